@@ -1,0 +1,146 @@
+"""What can go wrong, by name.
+
+```
+RawiError                     the root: every error of Rawi has a stable code, an exit code and a hint
+├── InputError                something that was given to read
+│   ├── EmptyInput            E101  exit 65  nothing in it
+│   ├── BinaryInput           E102  exit 65  not text in any known encoding
+│   ├── NotArabic             E103  exit 65  text, but not Arabic
+│   ├── BrokenRecord          E104  exit 65  a line of JSONL that is no record
+│   ├── UnreadableInput       E105  exit 66  missing, or may not be read
+│   ├── BrokenHtml            E106  exit 65  no article text found in the page
+│   └── TooLarge              E107  exit 65  one document beyond the size limit
+├── UsageError                what was asked for
+│   ├── BadDate               E201  exit 64  not a date of the calendar
+│   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
+│   └── MissingExtra          E203  exit 69  an optional package is not installed
+├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
+└── GoldError                 E401  exit 65  gold that cannot be scored
+```
+Exit codes follow BSD `sysexits.h`.
+"""
+
+from __future__ import annotations
+
+
+class RawiError(Exception):
+    """The root of all errors of Rawi.
+
+    `code` is stable and documented; `exit_code` is what the command line ends with; `hint` says what to do next.
+    """
+
+    code = "E000"
+    exit_code = 70
+    default_hint = "Please report this with the input that caused it."
+
+    def __init__(self, message: str, *, hint: str | None = None, where: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint or self.default_hint
+        self.where = where
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.message}" if self.where else self.message
+
+
+class InputError(RawiError):
+    """Something that was given to read cannot be read."""
+
+    exit_code = 65
+
+
+class EmptyInput(InputError):
+    """There is no text in it."""
+
+    code = "E101"
+    default_hint = "Check that the file holds the article's text."
+
+
+class BinaryInput(InputError):
+    """Not text in any encoding that Rawi knows."""
+
+    code = "E102"
+    default_hint = "Rawi reads text, HTML and JSONL in UTF-8, UTF-16, windows-1256 or ISO-8859-6."
+
+
+class NotArabic(InputError):
+    """Text, but hardly a word of Arabic in it."""
+
+    code = "E103"
+    default_hint = "Rawi reads Arabic; leave this document out."
+
+
+class BrokenRecord(InputError):
+    """A line of JSONL that is not a record with a `text`."""
+
+    code = "E104"
+    default_hint = 'Each line must be one JSON object with at least a string "text".'
+
+
+class UnreadableInput(InputError):
+    """Missing, or not allowed to be read."""
+
+    code = "E105"
+    exit_code = 66
+    default_hint = "Check the path and its permissions."
+
+
+class BrokenHtml(InputError):
+    """A page in which no article text was found."""
+
+    code = "E106"
+    default_hint = "Save the article itself, or give its text."
+
+
+class TooLarge(InputError):
+    """One document beyond the size limit."""
+
+    code = "E107"
+    default_hint = "Split it into articles, one a file or one a JSONL line."
+
+
+class UsageError(RawiError):
+    """What was asked for makes no sense."""
+
+    exit_code = 64
+
+
+class BadDate(UsageError):
+    """Not a date of the calendar in the form YYYY-MM-DD."""
+
+    code = "E201"
+    default_hint = "Give the publication date as YYYY-MM-DD, for instance 2019-03-23."
+
+
+class UnknownClaim(UsageError):
+    """No such claim, or an offset outside the text."""
+
+    code = "E202"
+    default_hint = "`rawi read` lists the claims with their ids."
+
+
+class MissingExtra(UsageError):
+    """An optional package is needed and not installed."""
+
+    code = "E203"
+    exit_code = 69
+    default_hint = "Install it: pip install 'rawi[html]'."
+
+
+class LexiconError(RawiError):
+    """A lexicon folder has faults; `faults` lists them all as `file:line: what`."""
+
+    code = "E301"
+    exit_code = 78
+    default_hint = "Mend the entries named above; docs/lexicon.md describes the format."
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("; ".join(faults[:3]) + (f"; and {len(faults) - 3} more" if len(faults) > 3 else ""))
+        self.faults = faults
+
+
+class GoldError(InputError):
+    """Gold that cannot be scored."""
+
+    code = "E401"
+    default_hint = "Gold is JSONL in the shape that `rawi read --format jsonl` writes."

@@ -1,0 +1,6 @@
+"""The lexicon: data files, their schema, the compiler and the look-up. `load` gives the lexicon in use."""
+
+from rawi.lexicon.loading import load
+from rawi.lexicon.runtime import CueSense, Entity, EventSense, Lexicon, Reading, Word
+
+__all__ = ["CueSense", "Entity", "EventSense", "Lexicon", "Reading", "Word", "load"]

@@ -1,0 +1,326 @@
+"""The lexicon in use: words looked up whole, each distinct word analysed once and cached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from rawi.arabic.clitics import splits
+from rawi.arabic.script import fold, fold_names
+from rawi.lexicon.compiling import Compiled
+from rawi.lexicon.frames import FRAMES, Frame
+
+CACHE_LIMIT = 200_000
+LONGEST_WORD = 40
+
+
+class Reading(NamedTuple):
+    """One way to read a word: `kind` and `sense` of the entry, `form` features, clitics taken off."""
+
+    kind: str
+    sense: int
+    form: str
+    proclitics: str
+    enclitic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CueSense:
+    """A reporting cue; see docs/lexicon.md."""
+
+    where: str
+    label: str
+    pos: str
+    stance: str
+    channel: str
+    content: frozenset[str]
+    continues: bool = False
+    passive: bool = False
+    source_kind: str | None = None
+    attached: str = ""
+    source: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class EventSense:
+    """An event lemma; see docs/lexicon.md."""
+
+    where: str
+    label: str
+    type: str
+    mode: str | None
+    frame: Frame
+    args: dict[str, str]
+    with_: tuple[str, ...]
+    needs: tuple[str, ...]
+    unless: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Word:
+    """Everything known of one written word without its context.
+
+    `key` is folded, `name_key` folded for names; `tag` the word class without context (see `rawi.reading.tagging`);
+    `starts` the (proclitics, first key) under which a name may begin here.
+    """
+
+    key: str
+    name_key: str
+    readings: tuple[Reading, ...]
+    cues: tuple[Reading, ...]
+    events: tuple[Reading, ...]
+    verbs: tuple[Reading, ...]
+    nouns: frozenset[str]
+    title: Reading | None
+    function: str
+    proclitic: str
+    definite: bool
+    adjective: bool
+    tag: str
+    bare: str
+    starts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Entity:
+    """An actor, place, many-word title or fixed cue that names may match."""
+
+    kind: str
+    id: str
+    english: str
+    subkind: str = ""
+    country: str = ""
+    affiliation: str = ""
+    start: str = ""
+    end: str = ""
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """The compiled lexicon. `word` is the one look-up that reading needs."""
+
+    compiled: Compiled
+    version: str
+    _cache: dict[str, Word] = field(default_factory=dict)
+    _senses: dict[int, Any] = field(default_factory=dict)
+    _function: dict[str, str] = field(default_factory=dict)
+    status_words: dict[str, str] = field(default_factory=dict)
+    status_forms: dict[str, str] = field(default_factory=dict)
+    light_forms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    means: dict[str, str] = field(default_factory=dict)
+    entities: list[Entity] = field(default_factory=list)
+    time_words: frozenset[str] = frozenset()
+    opinion: frozenset[str] = frozenset()
+    generic: frozenset[str] = frozenset()
+    narrator_idioms: frozenset[str] = frozenset()
+    kill: frozenset[str] = frozenset()
+    wound: frozenset[str] = frozenset()
+    dead: frozenset[str] = frozenset()
+    wounded: frozenset[str] = frozenset()
+    result_forms: frozenset[str] = frozenset()
+    direction_words: frozenset[str] = frozenset()
+    not_after: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    by_id: dict[str, Entity] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        from rawi.arabic.inflection import verb_forms
+
+        function = self.compiled["function"]
+        self.entities = [Entity(*e) for e in self.compiled["entities"]]
+        order = ("conjunctions", "quantifiers", "pronouns", "demonstratives", "negators", "relatives", "prepositions", "complementisers")
+        for name in order:
+            for word in function.get(name, ()):
+                self._function[fold(word)] = name
+        for status, given in function.get("status", {}).items():
+            for word in given.get("words", ()):
+                self.status_words.setdefault(fold(word), status)
+            for pair in given.get("verbs", ()):
+                for form, _ in verb_forms(*pair):
+                    self.status_forms.setdefault(form, status)
+        for light in function.get("light_verbs", ()):
+            for form, _ in verb_forms(*light["verb"]):
+                self.light_forms.setdefault(form, (light["role"], fold(light.get("via", ""))))
+        for mode, words in function.get("means", {}).items():
+            for word in words:
+                self.means[fold(word)] = mode
+        self.opinion = frozenset(fold(w) for w in function.get("opinion_words", ()))
+        self.generic = frozenset(fold(w) for w in function.get("generic_events", ()))
+        self.narrator_idioms = frozenset(fold(w) for w in function.get("narrator_idioms", ()))
+        self.direction_words = frozenset(fold(w) for w in function.get("directions", ()))
+        self.not_after = {k: tuple(fold(w) for w in v) for k, v in function.get("not_after", {}).items()}
+        self.kill, self.wound = (frozenset(function.get(n, ())) for n in ("kill_lemmas", "injure_lemmas"))
+        self.dead, self.wounded = (frozenset(fold(w) for w in function.get(n, ())) for n in ("dead_nouns", "wounded_nouns"))
+        imperfects = ("يسفر", "يؤدي", "يوقع", "يتسبب", "يخلف", "ينتج", "يحصد", "يودي", "ينجم", "يذهب", "يفضي")
+        pairs = zip(function.get("result_verbs", ()), imperfects, strict=False)
+        self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))
+        self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
+        self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
+        
+
+    def words(self, name: str) -> list[str]:
+        """A word list of `function/`, as written."""
+        return list(self.compiled["function"].get(name, ()))
+
+    def sense(self, index: int) -> Any:
+        """The entry number `index`: a CueSense, an EventSense, or the plain (kind, where, payload)."""
+        found = self._senses.get(index)
+        if found is None:
+            kind, where, p = self.compiled["senses"][index]
+            if kind == "cue":
+                found = CueSense(
+                    where, p["label"], p["pos"], p["stance"], p["channel"], frozenset(p["content"]), bool(p.get("continues")),
+                    p["passive"], p.get("source_kind"), p.get("attached", ""), frozenset(p.get("source", ())),
+                )  # fmt: skip
+            elif kind == "event":
+                frame = FRAMES[p["frame"]]
+                found = EventSense(
+                    where, p["label"], p["type"], p["mode"], frame, {**frame.markers, **p["args"]},
+                    tuple(p["with"]), tuple(p["needs"]), tuple(p["unless"]),
+                )  # fmt: skip
+            else:
+                found = (kind, where, p)
+            self._senses[index] = found
+        return found
+
+    def is_national(self, word: Word) -> bool:
+        """Whether an adjective names a nation or people («تركية»): its English is capitalised in the lexicon."""
+        for reading in word.readings:
+            if reading.kind == "noun" and str(self.sense(reading.sense)[2].get("english", ""))[:1].isupper():
+                return self.sense(reading.sense)[2]["class"] == "adjective"
+        return False
+
+    def word(self, text: str) -> Word:
+        """The analysis of one written word."""
+        found = self._cache.get(text)
+        if found is None:
+            found = self._analyse(text)
+            if len(text) <= LONGEST_WORD:
+                if len(self._cache) >= CACHE_LIMIT:
+                    self._cache.clear()
+                self._cache[text] = found
+        return found
+
+    def _readings(self, key: str) -> list[Reading]:
+        forms, senses = self.compiled["forms"], self.compiled["senses"]
+        out = []
+        for proclitics, stem, enclitic in splits(key, forms.__contains__):
+            bare_verb = proclitics in ("", "و", "ف")
+            for sense, form in forms[stem]:
+                verbal = form[0] == "v"
+                if verbal and not (
+                    bare_verb
+                    or (proclitics in ("س", "وس", "فس") and form[2] == "i")
+                    or (proclitics in ("ل", "ول", "فل") and form[2] in "ij")
+                ):
+                    continue
+                if not verbal and proclitics.endswith("س"):
+                    continue
+                if form.endswith("acc") and (enclitic or proclitics not in ("", "و", "ف")):
+                    continue
+                out.append(Reading(senses[sense][0], sense, form, proclitics, enclitic))
+        return out
+
+    def _function_class(self, key: str) -> tuple[str, str]:
+        """(class, proclitic) of a word of grammar, or («», «»)."""
+        found = self._function.get(key)
+        if found:
+            return found, ""
+        if len(key) > 2 and key[0] in "وف" and (found := self._function.get(key[1:])):
+            return found, key[0]
+        if len(key) > 2 and key[0] in "بلك" and (found := self._function.get(key[1:])) in ("demonstratives", "complementisers"):
+            return found, key[0]
+        return "", ""
+
+    def _analyse(self, text: str) -> Word:
+        key = fold(text[:400])
+        function, function_proclitic = self._function_class(key)
+        readings = self._readings(key) if 1 < len(key) <= LONGEST_WORD else []
+        if not readings and not function and len(key) > 3:  # careless spelling: ه for ة, ي for ى
+            other = key[:-1] + {"ه": "ة", "ي": "ى", "ى": "ي"}.get(key[-1], key[-1])
+            if other != key:
+                readings = self._readings(other)
+        cues = tuple(r for r in readings if r.kind == "cue")
+        events = tuple(r for r in readings if r.kind == "event")
+        verbs = tuple(r for r in readings if r.form[0] == "v")
+        nouns, adjective = set(), False
+        title = None
+        for r in readings:
+            if r.kind == "noun":
+                cls = self.sense(r.sense)[2]["class"]
+                nouns.add(cls)
+                adjective = adjective or cls == "adjective"
+            elif r.kind == "title":
+                title = title or r
+        proclitic, definite, bare = self._proclitic(key, readings, function_proclitic)
+        tag = self._tag(key, function, readings, verbs, definite, bare)
+        if tag == "U" and bare.endswith(("ية", "يه", "يين", "يون")) and len(bare) > 4:
+            adjective = True
+        starts = tuple(self._starts(key)) if function in ("", "conjunctions", "prepositions", "quantifiers") else ()
+        return Word(
+            key, fold_names(key), tuple(readings), cues, events, verbs, frozenset(nouns), title, function, proclitic, definite, adjective,
+            tag, bare, starts,
+        )  # fmt: skip
+
+    def _proclitic(self, key: str, readings: list[Reading], function: str) -> tuple[str, bool, str]:
+        """(conjunction and preposition before the word, whether the article is there, the word without them)."""
+        if function:
+            return function, False, key[len(function) :]
+        if readings:
+            first = min(readings, key=lambda r: len(r.proclitics))
+            p = first.proclitics
+            if p.endswith("لل"):
+                return p[:-1], True, key[len(p) :]
+            if p.endswith("ال"):
+                return p[:-2], True, key[len(p) :]
+            return p, False, key[len(p) :]
+        for p in ("وال", "فال", "بال", "كال", "ال", "وبال", "ولل", "فلل", "لل"):
+            if key.startswith(p) and len(key) > len(p) + 1:
+                return p[:-1] if p.endswith("لل") else p[:-2], True, key[len(p) :]
+        names = self.compiled["names"]
+        if key[:1] in ("و", "ب", "ل", "ف") and len(key) > 3 and fold_names(key) not in names and fold_names(key[1:]) in names:
+            return key[0], False, key[1:]
+        if key[:1] == "و" and len(key) > 4 and fold_names(key) not in names:
+            return "و", False, key[1:]
+        return "", False, key
+
+    def _tag(self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
+        tags = {
+            "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
+            "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N",
+        }  # fmt: skip
+        if function and function != "quantifiers":
+            return tags[function]
+        if function:
+            return "N"
+        nominal = any(r.form[0] != "v" for r in readings)
+        if verbs and nominal:
+            return "VN"
+        if verbs:
+            return "V"
+        if nominal or definite:
+            return "N"
+        names = self.compiled["names"]
+        if fold_names(key) in names or fold_names(bare) in names:
+            return "U"
+        if len(bare) >= 4 and bare[0] == "ي" and not bare.endswith(("ة", "ات")):
+            return "V"
+        if len(bare) >= 5 and (bare.endswith("وا") or bare[:2] == "سي" or bare[:2] == "ست"):
+            return "V"
+        if bare.endswith(("ة", "ات", "ون", "ين")) and len(bare) > 3:
+            return "N"
+        return "U"
+
+    def _starts(self, key: str) -> list[tuple[str, str]]:
+        names = self.compiled["names"]
+        out = []
+        first = fold_names(key)
+        if first in names:
+            out.append(("", first))
+        for cut in ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك", "فل"):
+            if key.startswith(cut) and len(key) > len(cut) + 1:
+                rest = fold_names(key[len(cut) :])
+                if rest in names:
+                    out.append((cut, rest))
+                if cut.endswith("ل") and rest.startswith("ل") and "ا" + rest in names:
+                    out.append((cut, "ا" + rest))  # للموصل: ل + الموصل
+        return out

@@ -1,0 +1,138 @@
+"""What a lexicon file may hold: field names, code lists, and the check of one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rawi.lexicon.frames import FRAMES
+
+ASSAULT_MODES = (
+    "aerial drone heavy-weapons firearms explosives suicide-attack abduct execute beat torture sexual destroy clash other"
+).split()
+MODES: dict[str, tuple[str, ...]] = {
+    "ASSAULT": tuple(ASSAULT_MODES),
+    "CONTROL": ("gain", "lose", "hold", "contest"),
+    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
+    "MOBILIZE": ("troops", "weapons", "police", "militia", "exercise"),
+    "COERCE": ("arrest", "seize", "censor", "curfew", "deport", "withhold", "restrict", "cyber", "misinformation"),
+    "SANCTION": ("convict", "expel", "withdraw", "discontinue", "displace"),
+    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct"),
+    **{t: () for t in "THREATEN REJECT ACCUSE REQUEST AGREE CONSULT SUPPORT CONCEDE".split()},
+    **{t: () for t in "COOPERATE AID WHEREABOUTS DISASTER CLAIM-RESP".split()},
+}
+"""PLOVER 2.0 types and modes (openeventdata/PLOVER) plus CONTROL, WHEREABOUTS, DISASTER and CLAIM-RESP."""
+STATUSES = tuple("occurred ongoing planned possible demanded promised threatened negated hypothetical habitual".split())
+STANCES = tuple("asserts denies doubts believes expects promises demands asks".split())
+CHANNELS = tuple(
+    "statement press_conference interview tweet social_media tv radio report leak letter speech phone_call video unspecified".split()
+)
+SOURCE_KINDS = tuple(
+    "person_official spokesperson government armed_group agency outlet organisation witness anonymous person document".split()
+)
+GENRES = ("report", "opinion", "statement", "feature")
+ACTOR_KINDS = tuple(
+    "person state government military police intelligence armed_group party organisation igo agency outlet court company tribe community".split()
+)
+PLACE_KINDS = tuple(
+    "country capital city town village district province region area camp base crossing airport port dam mosque neighbourhood "
+    "river sea mountain street island strait field prison site".split()
+)
+TITLE_CLASSES = tuple("office rank honorific spokesperson role profession religious royal anonymous witness".split())
+NOUN_CLASSES = tuple(
+    "force fighter civilian victim body group facility area vehicle weapon document media event-carrier time abstract adjective "
+    "given-name".split()
+)
+VERB_CLASSES = ("plain", "auxiliary", "modal", "aspect", "motion", "light")
+CONTENT = ("that", "quote", "object", "ب", "عن", "إلى", "على", "من", "ل", "في", "حول", "بشأن")
+ROLES = ("agent", "target", "place", "agents", "topic", "none")
+
+COLUMNS = {
+    "actors": ("id", "english", "arabic", "kind", "country", "affiliation", "from", "to", "source"),
+    "places": ("id", "english", "arabic", "kind", "country", "admin1", "lat", "lon", "source"),
+    "titles": ("arabic", "feminine", "plural", "english", "class", "source_kind"),
+    "nouns": ("arabic", "plural", "class", "english"),
+    "verbs": ("perfect", "imperfect", "masdar", "class"),
+}
+_EVENT_FIELDS = set(
+    "verb masdar noun active passive_participle type mode frame with needs unless args example agent target place passive".split()
+)
+_CUE_FIELDS = set("verb masdar prep phrase noun active content continues passive stance channel source_kind source example".split())
+_LISTS = ("masdar", "noun", "active", "passive_participle", "with", "needs", "unless", "content", "source")
+
+
+def _verb_fault(verb: object) -> str | None:
+    if not (isinstance(verb, list) and len(verb) == 2 and all(isinstance(v, str) and len(v) > 1 for v in verb)):
+        return "`verb` must be [PERFECT, IMPERFECT]"
+    return None
+
+
+def _common_faults(entry: dict[str, Any], allowed: set[str]) -> Iterator[str]:
+    unknown = sorted(set(map(str, entry)) - allowed)
+    if unknown:
+        yield f"unknown field {', '.join(unknown)}"
+    for name in _LISTS:
+        value = entry.get(name)
+        if value is not None and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
+            yield f"`{name}` must be a list of words"
+    if "verb" in entry and (fault := _verb_fault(entry["verb"])):
+        yield fault
+    if not isinstance(entry.get("example"), str):
+        yield "`example` is missing"
+
+
+def event_faults(entry: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with an entry of `events/` (defaults of its file already filled in)."""
+    yield from _common_faults(entry, _EVENT_FIELDS)
+    if not any(k in entry for k in ("verb", "masdar", "noun", "active", "passive_participle")):
+        yield "needs one of verb, masdar, noun, active, passive_participle"
+    kind, mode = entry.get("type"), entry.get("mode")
+    if kind not in MODES:
+        yield f"unknown type {kind!r}"
+    elif mode is not None and mode not in MODES[kind]:
+        yield f"{kind} has no mode {mode!r}"
+    if entry.get("frame") not in FRAMES:
+        yield f"unknown frame {entry.get('frame')!r}"
+    for marker, role in (entry.get("args") or {}).items():
+        if role not in ROLES:
+            yield f"args: {marker!r} to unknown role {role!r}"
+
+
+def cue_faults(entry: dict[str, Any]) -> Iterator[str]:
+    """What is wrong with an entry of `cues/` (defaults of its file already filled in)."""
+    yield from _common_faults(entry, _CUE_FIELDS)
+    if not any(k in entry for k in ("verb", "masdar", "prep", "phrase", "noun", "active")):
+        yield "needs one of verb, masdar, noun, prep, phrase"
+    if entry.get("stance") not in STANCES:
+        yield f"unknown stance {entry.get('stance')!r}"
+    if entry.get("channel") not in CHANNELS:
+        yield f"unknown channel {entry.get('channel')!r}"
+    if entry.get("source_kind") is not None and entry["source_kind"] not in SOURCE_KINDS:
+        yield f"unknown source_kind {entry['source_kind']!r}"
+    content = entry.get("content") or []
+    bad = [c for c in content if c not in CONTENT] if isinstance(content, list) else []
+    if bad:
+        yield f"unknown content {', '.join(map(str, bad))}"
+
+
+def row_faults(table: str, row: dict[str, str]) -> Iterator[str]:
+    """What is wrong with a row of a TSV `table`."""
+    required = {"actors": ("id", "english", "arabic"), "places": ("id", "english", "arabic")}.get(table, COLUMNS[table][:1])
+    missing = [c for c in required if not row.get(c)]
+    if missing:
+        yield f"{', '.join(missing)} missing"
+    codes = {
+        "actors": ("kind", ACTOR_KINDS), "places": ("kind", PLACE_KINDS), "titles": ("class", TITLE_CLASSES),
+        "nouns": ("class", NOUN_CLASSES), "verbs": ("class", VERB_CLASSES),
+    }  # fmt: skip
+    column, allowed = codes[table]
+    if row.get(column) not in allowed:
+        yield f"unknown {column} {row.get(column)!r}"
+    if table == "titles" and row.get("source_kind") and row["source_kind"] not in SOURCE_KINDS:
+        yield f"unknown source_kind {row['source_kind']!r}"
+    if table == "places" and (row.get("lat") or row.get("lon")):
+        try:
+            if not (-90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180):
+                yield "coordinates off the globe"
+        except ValueError:
+            yield "coordinates are not numbers"

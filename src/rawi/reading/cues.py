@@ -1,0 +1,264 @@
+"""Finding the words that say so: which tokens are reporting cues here, and what introduces their content.
+
+A cue counts only when its frame is met: a complementiser, quotation marks, a colon, one of its prepositions or the verbal noun of an event
+must follow («أعلن … أن», «قال: …», «كشف عن», «أعلن مقتل»); fixed prepositional cues («بحسب …») count by themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.lexicon import CueSense
+from rawi.lexicon import Reading as WordReading
+from rawi.reading.clauses import is_time
+from rawi.reading.phrases import NOMINAL, phrase_at
+from rawi.reading.text import Text
+
+REACH = 42
+SHORT_QUOTE = 6
+PREPOSITION_REACH = 6
+_FIRST_PERSON = (".1s", ".1p")
+
+
+@dataclass(slots=True)
+class Cue:
+    """A cue at tokens `[first, last)`; `intro` is what introduces the content, which begins at token `content` (or lies before)."""
+
+    first: int
+    last: int
+    sense: CueSense
+    reading: WordReading | None
+    intro: str
+    content: int
+    boundary: int
+    rule: str
+
+
+def _closes(text: Text, j: int, cue: int) -> bool:
+    """Whether the scan for the introducer must end at `j`: the sentence or clause is over, or somebody else speaks."""
+    if text.is_mark(j, ".؛؟!") or text.tokens[j].kind == "break":
+        return True
+    word = text.words[j]
+    if j <= cue + 1 or not word.cues:
+        return False
+    if text.is_mark(j - 1, "،,") and text.tags[j] == "N" and not word.definite and any(r.form[:2] == "a." for r in word.cues):
+        return True
+    return text.tags[j] == "V" and word.proclitic in ("و", "ف")
+
+
+def _quote_opens(text: Text, j: int, cue: int) -> bool:
+    """Whether the quotation mark at `j` opens reported words, not just a name («داعش»)."""
+    close = text.quote_close.get(j)
+    if close is None:
+        return text.is_mark(j, "«“") and text.is_mark(j - 1, ":")
+    if text.is_mark(j - 1, ":") or text.tags[j - 1] == "COMP":
+        return True
+    if close - j > SHORT_QUOTE and (close - j > 9 or any(text.tags[k] == "V" for k in range(j + 1, close))):
+        return True
+    return j == cue + 1 and close - j > 3
+
+
+def _nominal_object(text: Text, j: int, last: int) -> bool:
+    """Whether a verbal noun of an event (or a demonstrably abstract noun) stands at `j` as object."""
+    word = text.words[j]
+    if text.tags[j] != "N" or word.proclitic or word.definite or word.adjective or is_time(text, j):
+        return False
+    if "abstract" in word.nouns and len(word.nouns) == 1 and word.title is None and not word.events:
+        return True
+    return any(r.form[0] == "m" and not r.enclitic for r in word.events) or any(r.form[:2] == "n." and r.kind == "cue" for r in word.readings)
+
+
+def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) -> tuple[str, int] | None:
+    """(kind, first token of the content) of what introduces the content of the cue at `cue`, looking on to `last`.
+
+    `boundary` is the end of the subject after the cue: prepositions and objects count from there only.
+    """
+    content = sense.content
+    relative = 0
+    verbs = 0
+    for j in range(cue + 1, min(last, cue + REACH)):
+        word, tag = text.words[j], text.tags[j]
+        if _closes(text, j, cue):
+            return None
+        if tag == "COMP":
+            if word.key in ("لان", "لانه", "لانها", "كان", "كانه", "انما"):
+                continue
+            return ("that", j + 1)
+        if text.is_mark(j, ":"):
+            return ("colon", j + 1) if not text.words[j - 1].function else None
+        if tag == "Q" and j not in text.quote_open and j >= boundary and _quote_opens(text, j, cue):
+            return ("quote", j)
+        if tag == "REL":
+            relative = j
+        if tag == "V" and j > cue + 1:
+            verbs += not relative
+            if verbs > 1 or (verbs and not _indefinite(text, j - 1)):
+                return None
+        if j < boundary:
+            continue
+        if j - boundary > PREPOSITION_REACH and "that" not in content:
+            return None
+        if j - boundary > PREPOSITION_REACH:
+            continue
+        if tag == "P" and word.key in content and not word.proclitic and j + 1 < last and not (relative and j - relative < 4):
+            following = text.words[j + 1]
+            if text.tags[j + 1] != "COMP" and not (text.tags[j + 1] == "NAME" and not following.events) or word.key == "عن":
+                return ("prep", j + 1 if text.tags[j + 1] != "COMP" else j + 2)
+        if word.proclitic in ("ب", "ل") and word.proclitic in content and tag == "N" and not relative:
+            return ("prep", j)
+        if "object" in content and not relative and _nominal_object(text, j, last) and _object_place(text, cue, j, boundary):
+            return ("object", j)
+    return None
+
+
+def _indefinite(text: Text, j: int) -> bool:
+    """Whether an indefinite noun stands at `j`, so that a verb after it is a relative clause («مؤتمر صحفي عقده»)."""
+    return text.tags[j] in ("N", "NUM") and not text.words[j].definite
+
+
+def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
+    """An object stands right after the cue, its subject, or expressions of time and place after them."""
+    if j == cue + 1 or j == boundary:
+        return True
+    for k in range(max(boundary, cue + 1), j):
+        if not (is_time(text, k) or text.tags[k] in ("P", "PUN", "NUM", "NAME", "Q") or text.words[k].proclitic or text.tags[k - 1] == "P"):
+            return False
+    return True
+
+
+def _subject_end(text: Text, cue: int, last: int) -> int:
+    phrase = phrase_at(text, cue + 1, last, wide=True) if cue + 1 < last and text.tags[cue + 1] in (*NOMINAL, "DEM", "Q") else None
+    if phrase is None:
+        return cue + 1
+    word = text.words[phrase.head]
+    if any(r.form[0] == "m" and not r.enclitic for r in word.events) and not word.definite:
+        return cue + 1
+    return phrase.last
+
+
+def verb_cue(text: Text, i: int, last: int) -> Cue | None:
+    """The cue that the finite verb or participle at `i` is, or None."""
+    word = text.words[i]
+    if word.key in text.lexicon.narrator_idioms or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V"):
+        return None
+    boundary = -1
+    end = i + 1
+    if end < last and text.tags[end] == "N" and any(r.form.startswith("a.") and r.form.endswith("acc") for r in text.words[end].cues):
+        end += 1
+    for reading in word.cues:
+        form = reading.form
+        sense = text.lexicon.sense(reading.sense)
+        if form.startswith("v.j") and not _jussive(text, i, reading):
+            continue
+        if form[0] == "v":
+            if text.tags[i] != "V" or form.endswith(_FIRST_PERSON) or any(p in form for p in _FIRST_PERSON):
+                continue
+        elif form[0] == "a":
+            if not _adverbial(text, i, reading):
+                continue
+        else:
+            continue
+        if boundary < 0:
+            boundary = _subject_end(text, end - 1, last)
+        found = introducer(text, end - 1, last, sense, boundary)
+        if found is None:
+            continue
+        kind, start = found
+        if kind == "that" and "that" not in sense.content and not sense.content & {"ب", "إلى", "الى", "على", "عن"}:
+            continue
+        if kind in ("quote", "colon") and "quote" not in sense.content and "that" not in sense.content and form[0] == "v" and kind == "quote":
+            continue
+        if start >= last:
+            continue
+        return Cue(i, end, sense, reading, kind, start, boundary, f"{'participle' if form[0] == 'a' else 'verb'} cue, content by {kind}")
+    return None
+
+
+def _jussive(text: Text, i: int, reading: WordReading) -> bool:
+    """A jussive or subjunctive form needs its particle («لم يقل», «أن يقولوا»)."""
+    return reading.proclitics.endswith(("ل", "ف")) or (i > 0 and text.tags[i - 1] in ("NEG", "COMP", "C"))
+
+
+def _adverbial(text: Text, i: int, reading: WordReading) -> bool:
+    """«مؤكدا», «مشيرين»: an accusative participle, without article, that goes on with somebody's words."""
+    word = text.words[i]
+    if word.definite or reading.proclitics not in ("", "و"):
+        return False
+    return reading.form.endswith(("acc", "n.fs", "n.d", "n.mp")) or text.tokens[i].text.rstrip("ًٌ").endswith("ا")
+
+
+def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
+    """A noun of saying with its content: «قوله إن …», «أنباء عن …», «تصريحات … بأن», «إعلان … أن»."""
+    word = text.words[i]
+    if text.tags[i] != "N" or (i > first and text.words[i - 1].key in ("بكل", "كل", "مع")):
+        return None
+    for reading in word.cues:
+        if reading.form[:2] != "n.":
+            continue
+        sense = text.lexicon.sense(reading.sense)
+        pronoun = bool(reading.enclitic)
+        if not pronoun and sense.pos != "noun" and text.words[i].proclitic:
+            continue
+        for j in range(i + 1, min(last, i + (4 if pronoun else 12))):
+            tag = text.tags[j]
+            if tag == "COMP" and text.words[j].key not in ("لان", "لانه", "لانها"):
+                if text.tokens[j].text.startswith("إ") and not pronoun:
+                    break
+                return Cue(i, i + 1, sense, reading, "that", j + 1, j, "noun cue")
+            if pronoun and (text.is_mark(j, ":") or (tag == "Q" and j == i + 1)):
+                return Cue(i, i + 1, sense, reading, "colon" if tag == "PUN" else "quote", j + (tag == "PUN"), j, "noun cue")
+            if tag in ("V", "REL", "C", "NEG") or text.is_mark(j, "،.:؛"):
+                break
+            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and sense.channel == "report" and not pronoun:
+                return Cue(i, i + 1, sense, reading, "prep", j + 1, j, "noun cue with «عن»")
+    return None
+
+
+def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
+    """«بحسب …», «وفقا ل…», «على حد قوله»: a fixed cue of the lexicon at `i`, with «ما ذكر» taken along."""
+    mention = text.mentions.get(i)
+    if mention is None or mention.proclitic not in ("", "و", "ف"):
+        return None
+    entity = mention.entity("prep") or mention.entity("phrase")
+    if entity is None:
+        return None
+    sense: CueSense = text.lexicon.sense(int(entity.id))
+    end = mention.last
+    if entity.kind == "phrase":
+        return Cue(i, end, sense, None, "phrase", end, end, "fixed phrase")
+    if sense.attached and not (end < last and (text.words[end].key.startswith(sense.attached) or text.is_quote(end))):
+        return None
+    if end >= last:
+        return None
+    if text.words[end].key == "ما" and end + 1 < last:
+        end += 1
+    after = end
+    while entity.english.count(" ") and after < min(last, end + 3) and (text.tags[after] in ("P", "C") or text.words[after].key in ("لي", "لنا", "له")):
+        after += 1
+    if after != end and after < last and text.tags[after] in NOMINAL:
+        return Cue(i, end, sense, None, "prep-source", after, after, "prepositional cue")
+    if text.words[end].verbs and text.tags[end] == "V" and text.words[end].cues:
+        reading = next(r for r in text.words[end].cues if r.form[0] == "v")
+        return Cue(i, end + 1, sense, reading, "clause", end + 1, end + 1, "prepositional cue with a verb of saying")
+    if text.tags[end] not in NOMINAL and text.tags[end] not in ("Q", "DEM"):
+        return None
+    word = text.words[end]
+    if is_time(text, end) or "abstract" in word.nouns and not word.title and not word.cues:
+        return None
+    return Cue(i, end, sense, None, "prep-source", end, end, "prepositional cue")
+
+
+def colon_cue(text: Text, first: int, last: int) -> tuple[int, int] | None:
+    """(colon, end of the source phrase) for «فلان: …» at the head of `[first, last)`; only a bare noun phrase may precede the colon."""
+    start = first
+    while start < last and text.tags[start] in ("PUN", "Q") and not text.is_mark(start, ":"):
+        start += 1
+    phrase = phrase_at(text, start, last, wide=True)
+    if phrase is None:
+        return None
+    at = phrase.last
+    while at < last and (is_time(text, at) or text.tags[at] == "Q" or text.words[at].proclitic in ("ل", "ب")):
+        at += 1
+    if at + 1 >= last or not text.is_mark(at, ":"):
+        return None
+    return at, phrase.last

@@ -1,0 +1,176 @@
+"""What is said to have happened: triggers with their arguments, circumstances, status and attribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from rawi.model import Attribution, DateValue, Event, Range, Span, Why
+from rawi.reading.arguments import Arguments, of_noun, of_verb
+from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
+from rawi.reading.coreference import Node, group, node
+from rawi.reading.phrases import Phrase
+from rawi.reading.sources import trim
+from rawi.reading.status import status_of
+from rawi.reading.text import Text
+from rawi.reading.triggers import Trigger, trigger_at
+from rawi.resolving.names import english_name
+
+
+@dataclass(slots=True)
+class _Draft:
+    trigger: Trigger
+    args: Arguments
+    sentence: Sentence
+    place: Phrase | None = None
+    date: DateValue | None = None
+    killed: Range | None = None
+    injured: Range | None = None
+    mode: str | None = None
+    status: tuple[str, str] = ("occurred", "")
+    attribution: str | None = None
+    why: list[Why] = field(default_factory=list)
+
+
+class Shelter:
+    """The attributions by position: which is innermost around a token."""
+
+    def __init__(self, attributions: list[Attribution]) -> None:
+        self.by_id = {a.id: a for a in attributions}
+        self._spans = sorted(
+            ((c.end - c.start, c.start, c.end, a) for a in attributions for c in a.content), key=lambda s: (s[0], s[3].parent is None, s[1])
+        )
+        depth = {a.id: len(self.chain(a.id)) for a in attributions}
+        self._spans.sort(key=lambda s: (-depth[s[3].id], s[0], s[1]))
+
+    def around(self, span: Span) -> Attribution | None:
+        """The innermost attribution whose content contains `span`."""
+        for _, start, end, attribution in self._spans:
+            if start <= span.start and span.end <= end and attribution.cue.start != span.start:
+                return attribution
+        return None
+
+    def chain(self, id: str | None) -> list[Attribution]:
+        """The attributions from `id` outwards."""
+        out: list[Attribution] = []
+        while id is not None and id in self.by_id and len(out) < 50:
+            out.append(self.by_id[id])
+            id = self.by_id[id].parent
+        return out
+
+
+def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) -> list[Event]:
+    """All events of a text, in order."""
+    published = date.fromisoformat(text.document.published) if text.document.published else None
+    shelter = Shelter(attributions)
+    drafts: list[_Draft] = []
+    for n, (a, b) in enumerate(text.sentences):
+        if n in quiet or not any(text.words[i].events for i in range(a, b)):
+            continue
+        found = [t for i in range(a, b) if text.words[i].events and (t := trigger_at(text, i, b)) is not None]
+        if not found:
+            continue
+        sentence = survey(text, a, b, published)
+        row = [_draft(text, t, sentence, shelter) for t in found]
+        _share(text, row)
+        drafts.extend(row)
+    nodes: list[Node] = [
+        node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
+    ]
+    groups = group(nodes)
+    return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
+
+
+def _draft(text: Text, trigger: Trigger, sentence: Sentence, shelter: Shelter) -> _Draft:
+    first, last = sentence.first, sentence.last
+    args = of_verb(text, trigger, first, last) if trigger.finite else of_noun(text, trigger, first, last)
+    draft = _Draft(trigger, args, sentence)
+    draft.place = place_of(text, trigger, args, sentence)
+    draft.date = date_of(text, trigger, sentence)
+    draft.mode = _mode(text, trigger, sentence)
+    around = shelter.around(text.span(trigger.at, trigger.at + 1))
+    draft.attribution = around.id if around else None
+    chain = shelter.chain(draft.attribution)
+    draft.status = status_of(text, trigger, first, chain, headline=trigger.at < text.title_end)
+    _casualties(text, draft)
+    return draft
+
+
+def _mode(text: Text, trigger: Trigger, sentence: Sentence) -> str | None:
+    """The entry's mode, or for a bare «قتل» that of the means named nearest in the sentence."""
+    sense = trigger.sense
+    if sense.type != "ASSAULT" or sense.mode not in ("other", None):
+        return sense.mode
+    best: tuple[int, str] | None = None
+    for j in range(sentence.first, sentence.last):
+        word = text.words[j]
+        mode = text.lexicon.means.get(word.bare) or text.lexicon.means.get(word.key) if word.key else None
+        if mode and j != trigger.at:
+            gap = abs(j - trigger.at)
+            if gap <= 16 and (best is None or gap < best[0]):
+                best = (gap, mode)
+    return best[1] if best else sense.mode
+
+
+def _casualties(text: Text, draft: _Draft) -> None:
+    label = draft.trigger.sense.label
+    lexicon = text.lexicon
+    kind = KILL if label in lexicon.kill else WOUND if label in lexicon.wound else None
+    if kind is None or draft.trigger.sense.type != "ASSAULT":
+        return
+    count = count_of(text, draft.args.targets) if draft.args.targets else None
+    if draft.status[0] == "negated":
+        count = (0, 0)
+    if kind == KILL:
+        draft.killed = count
+    else:
+        draft.injured = count
+
+
+def _share(text: Text, row: list[_Draft]) -> None:
+    """An attack and the deaths that it caused, told in one sentence, share their toll, place, date and means."""
+    for k, draft in enumerate(row):
+        if draft.trigger.sense.type != "ASSAULT" or draft.killed or draft.injured:
+            continue
+        for later in row[k + 1 :]:
+            if later.trigger.sense.type != "ASSAULT":
+                break
+            between = range(draft.trigger.at, later.trigger.at)
+            if not any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
+                continue
+            if later.killed and not draft.killed:
+                draft.killed = later.killed
+            if later.injured and not draft.injured:
+                draft.injured = later.injured
+        sentence = draft.sentence
+        for kind, at, count in sentence.tolls:
+            between = range(draft.trigger.at, at)
+            if at > draft.trigger.at and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
+                if kind == KILL and draft.killed is None:
+                    draft.killed = count
+                if kind == WOUND and draft.injured is None:
+                    draft.injured = count
+
+
+def _spans(text: Text, phrases: list[Phrase]) -> tuple[Span, ...]:
+    out = []
+    for phrase in phrases:
+        first, last = trim(text, phrase)
+        out.append(text.span(first, last, english_name(text, first, last)))
+    return tuple(out)
+
+
+def _record(text: Text, i: int, draft: _Draft, same: str | None) -> Event:
+    trigger, args = draft.trigger, draft.args
+    place = None
+    if draft.place is not None:
+        first, last = trim(text, draft.place)
+        place = text.span(first, last, english_name(text, first, last))
+    sense = trigger.sense
+    why = [Why("trigger", sense.where, f"{trigger.reading.form}, frame {sense.frame.name}")]
+    why.extend(Why("argument", None, note) for note in args.why)
+    why.append(Why("status", None, draft.status[1]))
+    return Event(
+        f"e{i + 1}", text.span(trigger.at, trigger.at + 1), sense.type, draft.mode, _spans(text, args.agents), _spans(text, args.targets),
+        place, draft.date, draft.killed, draft.injured, draft.status[0], draft.attribution, same, tuple(why),
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""Noun phrases: iḍāfa chains, adjectives, apposition of title and name, numbers, partitive «من», quotation marks and brackets.
+
+No parser: Arabic marks definiteness well enough. A definite noun closes its chain, so a following indefinite noun begins the next
+phrase; an indefinite one is open and takes what follows as its genitive, unless nunation or a kept nun closes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.reading.text import Mention, Text
+
+NOMINAL = frozenset({"N", "U", "NAME", "NUM", "L"})
+PERSONAL = frozenset({"civilian", "fighter", "force", "body", "group", "victim"})
+PARTITIVE_HEADS = frozenset({"quantifiers"})
+LONGEST = 30
+_INSIDE_NAMES = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "ال", "عبد", "ولد", "بني", "دي", "فان", "فون"})
+_TITLE_CLASSES_OPEN = frozenset({"office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"})
+
+
+@dataclass(slots=True, frozen=True)
+class Phrase:
+    """Tokens `[first, last)` of a noun phrase and its head token."""
+
+    first: int
+    last: int
+    head: int
+
+
+def _nunated(token: str) -> bool:
+    """Whether the written word is closed by nunation or a kept nun, so that no genitive can follow."""
+    return token.endswith(("ً", "ٌ", "ٍ", "اً", "ًا")) or (len(token) > 4 and token.endswith(("ون", "ين", "ان")))
+
+
+def _accusative(text: Text, i: int) -> bool:
+    return any(r.form.endswith("acc") for r in text.words[i].readings) or _nunated(text.tokens[i].text)
+
+
+def _joins(text: Text, head: int, i: int, named: bool) -> bool:
+    """Whether the nominal token `i` goes on with the phrase whose last word is `i - 1` (quotation marks aside)."""
+    word = text.words[i]
+    j = i - 1
+    while j > head and text.tags[j] == "Q":
+        j -= 1
+    before = text.words[j]
+    if word.proclitic:
+        return False
+    if text.tags[j] == "NUM" or before.function == "quantifiers":
+        return True
+    if text.tags[i] == "NUM":
+        return not named or text.tags[j] == "N"
+    if not before.key:
+        return text.tags[i] in ("L", "U", "NAME")
+    adjective = word.adjective and not word.title
+    if word.definite:
+        if before.definite or named:
+            return adjective or not (word.nouns & PERSONAL or word.title is not None or word.events) or word.title is not None
+        return not _accusative(text, j) or adjective
+    if text.tags[i] in ("U", "NAME"):
+        if text.tags[j] == "NAME" and text.tags[i] == "NAME":
+            return _apposition(text, j, i)
+        return not _accusative(text, j) or text.tags[j] == "U" or before.title is not None
+    if named or before.definite:
+        return word.title is not None or before.key in _INSIDE_NAMES or (before.definite and word.adjective and before.adjective)
+    if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
+        return False  # a name, and what is said of it
+    if _accusative(text, j):
+        return _accusative(text, i) and (adjective or not word.nouns) or adjective
+    return True
+
+
+def _apposition(text: Text, j: int, i: int) -> bool:
+    """Two names in a row are one phrase when they are the same mention, or a body and its person («الرئيس … فلان»)."""
+    a, b = text.inside.get(j), text.inside.get(i)
+    if a is None or b is None or a is b:
+        return True
+    person = b.entity("actor")
+    return person is not None and person.subkind == "person" and (a.entity("place") is not None or a.entity("actor") is not None)
+
+
+def _bracket(text: Text, i: int, last: int) -> int:
+    """The token after a short bracket opening at `i` that holds only names or nouns, or 0."""
+    for j in range(i + 1, min(last, i + 8)):
+        if text.is_mark(j, ")]"):
+            return j + 1
+        if text.tags[j] in ("V", "COMP", "PUN"):
+            return 0
+    return 0
+
+
+def _partitive(text: Text, first: int, i: int) -> bool:
+    """Whether «من» at `i` goes on with a phrase of number («42 من عناصر …», «عدد من الأهالي»)."""
+    if text.words[i].key != "من" or i == first:
+        return False
+    words = text.words
+    head = words[first]
+    j = i - 1
+    return (
+        text.tags[j] == "NUM"
+        or text.tags[first] == "NUM"
+        or head.function == "quantifiers"
+        or (not words[j].definite and text.tags[j] == "N" and i + 1 < len(words) and bool(head.nouns & {"fighter", "civilian", "victim", "group"}))
+    )
+
+
+def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | None:
+    """The noun phrase that begins at token `i`, or None. `wide`: a source's, which takes «في …», «باسم …», «ل…» along."""
+    tags, words = text.tags, text.words
+    first = i
+    while i < last and tags[i] == "Q":
+        i += 1
+    while i < last and tags[i] == "DEM":
+        i += 1
+    if i >= last or tags[i] not in NOMINAL:
+        return None
+    head, i, named = i, _step(text, i), tags[i] == "NAME"
+    while i < last and i - first < LONGEST:
+        tag = tags[i]
+        if tag == "Q":
+            if text.quote_close.get(i) and i + 1 < last and tags[i + 1] in NOMINAL and text.quote_close[i] - i <= 6 and _joins(text, head, i + 1, named):
+                i += 1
+                continue
+            if i in text.quote_open and text.quote_open[i] >= first - 1 and i > head:
+                i += 1
+                continue
+            break
+        if tag == "PUN":
+            end = _bracket(text, i, last) if text.is_mark(i, "([") else 0
+            if not end:
+                break
+            i = end
+            continue
+        if tag == "P":
+            if _partitive(text, head, i) and i + 1 < last and tags[i + 1] in NOMINAL:
+                i += 2
+                named = False
+                continue
+            if wide and _wide_preposition(text, head, i, last):
+                i += 2
+                named = tags[i - 1] == "NAME"
+                continue
+            break
+        if tag not in NOMINAL:
+            break
+        if not _joins(text, head, i, named) and not (wide and _wide_clitic(text, head, i, named)):
+            break
+        named = named and tag != "N" or tag == "NAME"
+        i = _step(text, i)
+    while i > head + 1 and tags[i - 1] == "Q" and text.quote_open.get(i - 1, first) < first:
+        i -= 1
+    return Phrase(first, i, head)
+
+
+def _wide_clitic(text: Text, head: int, i: int, named: bool) -> bool:
+    """«لمديرية …», «بمنطقة …» within a source's long title."""
+    word = text.words[i]
+    if word.proclitic == "ل":
+        return not word.verbs and not named
+    area = bool(word.nouns & {"area", "facility"}) or text.tags[i] == "NAME"
+    return word.proclitic == "ب" and area and text.words[head].title is not None and not named
+
+
+def _step(text: Text, i: int) -> int:
+    """The token after the name or word at `i`."""
+    mention = text.inside.get(i)
+    return mention.last if mention is not None and text.tags[i] == "NAME" else i + 1
+
+
+def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
+    if i + 1 >= last or text.tags[i + 1] not in NOMINAL or text.words[i].proclitic:
+        return False
+    key, word = text.words[i].key, text.words[head]
+    open_head = word.title is not None or bool(word.nouns & {"body", "group"}) or word.key in ("عضو", "مسؤول", "قائد")
+    return open_head and key in ("في", "لدى", "من", "على", "عن") and not text.words[i + 1].key.startswith("ان")
+
+
+def coordinated(text: Text, phrase: Phrase, last: int, *, wide: bool = False) -> list[Phrase]:
+    """`phrase` and those joined to it by «و» (and commas before a «و»)."""
+    out = [phrase]
+    i = phrase.last
+    while i < last and len(out) < 12:
+        j = i + 1 if text.is_mark(i, "،,") else i
+        if j >= last:
+            break
+        word = text.words[j]
+        if not word.proclitic.startswith("و") or text.tags[j] not in NOMINAL or word.proclitic not in ("و",):
+            break
+        if any(r.form[0] == "m" for r in word.events) and not word.definite:
+            break
+        following = phrase_at(text, j, last, wide=wide)
+        if following is None:
+            break
+        out.append(following)
+        i = following.last
+    return out
+
+
+def mention_in(text: Text, phrase: Phrase, kind: str) -> Mention | None:
+    """The first name of that kind within a phrase."""
+    for i in range(phrase.first, phrase.last):
+        mention = text.mentions.get(i)
+        if mention is not None and mention.entity(kind):
+            return mention
+    return None

@@ -1,0 +1,151 @@
+"""Did it happen: status of an event from the words that govern its trigger.
+
+The order of the rules is the order of their force: negation, then what a governing word says (plan, demand, threat, possibility),
+then condition, future and purpose, then tense.
+"""
+
+from __future__ import annotations
+
+from rawi.model import Attribution
+from rawi.reading.text import Text
+from rawi.reading.triggers import Trigger
+
+BACK = 6
+OF_STANCE = {"demands": "demanded", "promises": "promised", "expects": "possible", "doubts": "possible", "denies": "negated"}
+_ONGOING = frozenset("تواصل يتواصل تتواصل واصل يواصل تواصلت واصلت استمر يستمر تستمر استمرت مستمر مستمرة مستمرا لازال لايزال يزال تزال زال زالت زالوا".split())
+_FACTS = frozenset("بعد اثر عقب جراء نتيجة خلال منذ بسبب رغم غداة ردا مع قبيل اسفر اسفرت ادى ادت اعلن اعلنت تم تمت وقع شهد شهدت نفذ نفذت".split())
+
+
+def _governing(text: Text, i: int, first: int) -> tuple[str, str] | None:
+    """(status, word) of the nearest word before `i` in its clause that changes the status."""
+    lexicon = text.lexicon
+    steps = 0
+    for j in range(i - 1, first - 1, -1):
+        if text.is_mark(j, ".؛:،") or text.tags[j] == "REL":
+            return None
+        word = text.words[j]
+        if not word.key:
+            continue
+        steps += 1
+        if steps > BACK:
+            return None
+        bare = word.bare or word.key
+        for key in (word.key, bare):
+            status = lexicon.status_words.get(key)
+            if status and not (status == "negated" and steps > 3):
+                return status, key
+        if text.tags[j] == "V":
+            for key in (word.key, bare, word.key[1:]):
+                status = lexicon.status_forms.get(key)
+                if status:
+                    negated = j > first and text.tags[j - 1] == "NEG"
+                    return ("negated" if negated and status in ("planned", "possible") else status), key
+            return None
+        if word.key in _FACTS:
+            return None
+        if any(r.form[0] == "m" for r in word.events) and steps > 1 and not text.words[i].proclitic:
+            return None
+    return None
+
+
+def _conditional(text: Text, i: int, first: int) -> bool:
+    for j in range(i - 1, max(first - 1, i - 14), -1):
+        if text.is_mark(j, ".؛"):
+            return False
+        word = text.words[j]
+        if word.key in ("اذا", "لو", "لولا", "واذا", "ولو", "فاذا", "شريطة", "بشرط") or (word.key == "حال" and text.words[j - 1].key == "في"):
+            return text.words[j - 1].key not in ("ما", "عما", "فيما") or True
+    return False
+
+
+def _verb_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str] | None:
+    """What the verb's own form and particles say."""
+    at, form = trigger.at, trigger.reading.form
+    before = text.words[at - 1] if at > first else None
+    key = before.key if before else ""
+    if before is not None and text.tags[at - 1] == "NEG" or key in ("ليس", "ولم", "فلم", "ولن", "ولا", "وما"):
+        return "negated", f"«{key}»"
+    if trigger.reading.proclitics.endswith("س") or key == "سوف":
+        return "planned", "future"
+    if form.startswith(("v.i", "v.j")):
+        if key == "قد" or key == "ربما":
+            return "possible", "«قد» with the imperfect"
+        if trigger.reading.proclitics.endswith("ل"):
+            return "planned", "purpose"
+        if text.tags[at - 1] == "COMP" if at > first else False:
+            governed = _governing(text, at - 1, first)
+            if governed:
+                return governed[0], f"«{governed[1]} أن»"
+            return "planned", "«أن» with the subjunctive" if key in ("ان", "بان") and _subjunctive(text, at - 1) else "imperfect"
+        if key in ("كي", "لكي", "حتى"):
+            return "planned", "purpose"
+    return None
+
+
+def _subjunctive(text: Text, j: int) -> bool:
+    return text.words[j].key in ("ان", "بان")
+
+
+def status_of(
+    text: Text, trigger: Trigger, first: int, chain: list[Attribution], *, headline: bool
+) -> tuple[str, str]:
+    """(status, reason) of the event at `trigger`; `chain`: the attributions around it, innermost first."""
+    at = trigger.at
+    if trigger.finite:
+        own = _verb_status(text, trigger, first)
+        if own is not None:
+            return own
+    governed = _governing(text, at, first) if not trigger.finite else None
+    if governed is not None:
+        return governed[0], f"governed by «{governed[1]}»"
+    if _conditional(text, at, first):
+        return "hypothetical", "condition"
+    if chain and (status := OF_STANCE.get(chain[0].stance)) and _status_by_stance(trigger, chain[0], status):
+        return status, f"stance of the source: {chain[0].stance}"
+    if not trigger.finite:
+        return _noun_status(text, trigger, first)
+    if trigger.reading.form.startswith(("v.i", "v.j")):
+        return _imperfect(text, trigger, first, headline)
+    return "occurred", "perfect"
+
+
+def _status_by_stance(trigger: Trigger, attribution: Attribution, status: str) -> bool:
+    return status in ("demanded", "negated", "promised", "possible")
+
+
+def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
+    at = trigger.at
+    if trigger.reading.proclitics.endswith("ل") and not _complement_of_verb(text, at, first):
+        return "planned", "purpose «ل»"
+    for j in range(at - 1, max(first - 1, at - 4), -1):
+        if text.words[j].key in _ONGOING or text.words[j].bare in _ONGOING:
+            return "ongoing", f"«{text.words[j].key}»"
+        if text.is_mark(j, "،.؛:"):
+            break
+    return "occurred", "verbal noun"
+
+
+_DATIVE = ("تعرض", "يتعرض", "تتعرض", "تعرضت", "خضع", "تصد", "يتصد", "استخدم", "ادان", "رفض", "نتيجة", "وفقا", "مشابه", "مماثل", "هدف", "نظرا", "تعرضوا", "ضحية", "ضحايا", "دعم", "تاييد")
+
+
+def _complement_of_verb(text: Text, at: int, first: int) -> bool:
+    """Whether «ل…» is the complement of a verb that takes it («تعرض لهجوم»), not a purpose."""
+    for j in range(at - 1, max(first - 1, at - 5), -1):
+        word = text.words[j]
+        if any(word.bare.startswith(d) for d in _DATIVE):
+            return True
+        if text.tags[j] == "V":
+            return False
+    return False
+
+
+def _imperfect(text: Text, trigger: Trigger, first: int, headline: bool) -> tuple[str, str]:
+    if headline:
+        return "occurred", "present of a headline"
+    for j in range(trigger.at - 1, max(first - 1, trigger.at - 8), -1):
+        key = text.words[j].key
+        if key in ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "كانا"):
+            return "occurred", "«كان» with the imperfect"
+        if text.tags[j] == "V" or text.is_mark(j, ".؛"):
+            break
+    return "ongoing", "imperfect"

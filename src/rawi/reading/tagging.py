@@ -1,0 +1,108 @@
+"""Word classes in context. Undiacritised words stay ambiguous (قتل: he killed, was killed, a killing) until their neighbours decide.
+
+Tags: V finite verb, N noun or adjective, U unknown (mostly names), NAME, P preposition, COMP أن/إن, REL الذي, C conjunction or
+particle, PRON, DEM, NEG, NUM, L other script, Q quotation mark, PUN other punctuation.
+"""
+
+from __future__ import annotations
+
+from rawi.arabic.tokens import LATIN, NUMBER
+from rawi.lexicon import Word
+from rawi.reading.text import Text
+
+BEFORE_VERB = frozenset({"REL", "NEG", "C", "PRON"})
+_QAD = frozenset({"قد", "لقد", "فقد", "وقد", "ولقد", "سوف"})
+_NOMINAL_PARTICLES = frozenset({"بعد", "قبل", "اثر", "عقب", "خلال", "بعيد", "قبيل", "جراء", "حول", "منذ"})
+
+
+def _by_kind(text: Text, i: int) -> str:
+    token = text.tokens[i]
+    if token.kind == NUMBER:
+        return "NUM"
+    if token.kind == LATIN:
+        return "L"
+    return "Q" if text.is_quote(i) else "PUN"
+
+
+def _previous(text: Text, i: int, first: int) -> int:
+    """The token before `i` that is no quotation mark, or -1."""
+    j = i - 1
+    while j >= first and text.tags[j] == "Q":
+        j -= 1
+    return j if j >= first else -1
+
+
+def _coordinated_masdar(text: Text, i: int, first: int) -> bool:
+    """Whether «و» before `i` joins it to a verbal noun earlier in the clause («اعتقال … وضبط …»)."""
+    for j in range(i - 1, max(first - 1, i - 16), -1):
+        if text.tags[j] == "V" or text.is_mark(j, ".:؛"):
+            return False
+        if text.tags[j] == "N" and any(r.form[0] == "m" for r in text.words[j].events):
+            return True
+    return False
+
+
+def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
+    """Decides a word that can be a finite verb or a verbal noun."""
+    word = text.words[i]
+    if word.definite or word.proclitic.endswith(("ب", "ل", "ك")):
+        return "N"
+    if any(r.form[0] != "v" and r.form.endswith("acc") for r in word.readings) and not any(r.form.endswith("3md.x") for r in word.verbs):
+        return "N"
+    j = _previous(text, i, first)
+    if j < 0:
+        return _at_start(text, i, last)
+    before, tag = text.words[j], text.tags[j]
+    if before.key in _QAD or tag in BEFORE_VERB:
+        return "V"
+    if tag == "P" or before.key in _NOMINAL_PARTICLES or tag == "V":
+        return "N" if not word.proclitic.startswith(("و", "ف")) else "V"
+    if tag == "COMP":
+        return "N"
+    if word.proclitic.startswith(("و", "ف")):
+        return "N" if _coordinated_masdar(text, i, first) else "V"
+    if tag == "N" and not before.definite and not before.adjective and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
+        return "N"
+    return "V"
+
+
+def _at_start(text: Text, i: int, last: int) -> str:
+    """A verb opens a sentence; a headline may as well open with a verbal noun, told by what follows."""
+    after = text.words[i + 1] if i + 1 < last else None
+    if after is None:
+        return "N"
+    if i < text.title_end and after.definite and not text.words[i].verbs[0].form.endswith("p"):
+        return "V"
+    return "V"
+
+
+def tag_sentence(text: Text, first: int, last: int) -> None:
+    """Fills `text.tags` for tokens `[first, last)`; names must have been found."""
+    tags = text.tags
+    for i in range(first, last):
+        word = text.words[i]
+        if not word.key:
+            tags[i] = _by_kind(text, i)
+            continue
+        mention = text.inside.get(i)
+        tag = word.tag
+        if word.function and word.verbs and i + 1 < last and text.words[i + 1].function == "complementisers":
+            tag = "V"  # «وبين أن …»: not the preposition
+        if mention is not None and (mention.entity("actor") or mention.entity("place")):
+            single = mention.last - mention.first == 1
+            if not (single and tag in ("V", "VN") and not _name_expected(text, i, first)):
+                tags[i] = "NAME"
+                continue
+        tags[i] = _verb_or_noun(text, i, first, last) if tag == "VN" else tag
+
+
+def _name_expected(text: Text, i: int, first: int) -> bool:
+    """Whether a word that is also a verb («سبق», «هادي») is rather a name here: quoted, or after a title or preposition."""
+    if i > first and text.tags[i - 1] in ("Q", "P"):
+        return True
+    return i > first and (text.words[i - 1].title is not None)
+
+
+def finite(word: Word) -> bool:
+    """Whether the word has a reading as a finite verb."""
+    return bool(word.verbs)

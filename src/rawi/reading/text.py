@@ -1,0 +1,133 @@
+"""The first layer of a reading: a document's tokens, words, sentences, quotations and names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rawi.arabic.script import fold
+from rawi.arabic.tokens import WORD, Token, quotations, sentences, tokenise
+from rawi.lexicon import Entity, Lexicon, Word
+from rawi.model import Document, Span
+
+QUOTES = frozenset("«»“”\"‘’„‹›'")
+NO_WORD = Word("", "", (), (), (), (), frozenset(), None, "", "", False, False, "", "")
+
+
+@dataclass(slots=True)
+class Mention:
+    """A name found in the text: tokens `[first, last)`, the entities it may be, and the proclitic written with it."""
+
+    first: int
+    last: int
+    entities: tuple[Entity, ...]
+    proclitic: str
+
+    def entity(self, kind: str) -> Entity | None:
+        """The first entity of that kind."""
+        return next((e for e in self.entities if e.kind == kind), None)
+
+
+@dataclass(slots=True)
+class Text:
+    """A document under reading. Token indices are used throughout; `span` turns them into code points."""
+
+    document: Document
+    text: str
+    lexicon: Lexicon
+    tokens: list[Token]
+    words: list[Word]
+    sentences: list[tuple[int, int]]
+    quotes: list[tuple[int, int]]
+    title_end: int
+    tags: list[str] = field(default_factory=list)
+    mentions: dict[int, Mention] = field(default_factory=dict)
+    inside: dict[int, Mention] = field(default_factory=dict)
+    noise: list[tuple[int, int]] = field(default_factory=list)
+    quote_close: dict[int, int] = field(default_factory=dict)
+    quote_open: dict[int, int] = field(default_factory=dict)
+    sentence_of: list[int] = field(default_factory=list)
+
+    def span(self, first: int, last: int, name: str | None = None) -> Span:
+        """The span of tokens `[first, last)`."""
+        start, end = self.tokens[first].start, self.tokens[last - 1].end
+        return Span(start, end, self.text[start:end], name)
+
+    def word_text(self, first: int, last: int) -> str:
+        """Folded words of `[first, last)` joined by blanks, punctuation left out."""
+        return " ".join(w.key for w in self.words[first:last] if w.key)
+
+    @property
+    def wire_openers(self) -> list[str]:
+        """Phrases that introduce a whole report in an agency's voice."""
+        return [fold(w) for w in self.lexicon.words("wire_openers")]
+
+    def opinion_weight(self, first: int, last: int) -> int:
+        """How many words of opinion stand in `[first, last)`."""
+        opinion = self.lexicon.opinion
+        return sum(w.key in opinion or w.bare in opinion for w in self.words[first:last])
+
+    def is_mark(self, i: int, marks: str) -> bool:
+        """Whether token `i` is one of these punctuation marks."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].text in marks
+
+    def is_quote(self, i: int) -> bool:
+        """Whether token `i` is a quotation mark."""
+        return 0 <= i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].text in QUOTES
+
+
+def find_mentions(text: Text, first: int, last: int) -> None:
+    """Names of the lexicon among tokens `[first, last)`: longest first, from the left, quotation marks skipped."""
+    names, words, i = text.lexicon.compiled["names"], text.words, first
+    while i < last:
+        best: tuple[int, list[int], str] | None = None
+        for proclitic, key in words[i].starts:
+            for rest, entity in names[key]:
+                if best and len(rest) < len(best[1]) and False:
+                    break
+                end = _match(text, i + 1, last, rest)
+                if end and (best is None or end > best[0]):
+                    best = (end, [entity], proclitic)
+                elif end and best and end == best[0] and proclitic == best[2]:
+                    best[1].append(entity)
+        if best is None:
+            i += 1
+            continue
+        end, found, proclitic = best
+        mention = Mention(i, end, tuple(text.lexicon.entities[e] for e in dict.fromkeys(found)), proclitic)
+        text.mentions[i] = mention
+        for j in range(i, end):
+            text.inside[j] = mention
+        i = end
+
+
+def _match(text: Text, i: int, last: int, rest: tuple[str, ...]) -> int:
+    """The token after the words `rest` read from `i` on, or 0."""
+    for key in rest:
+        while i < last and text.is_quote(i):
+            i += 1
+        if i >= last or text.words[i].name_key != key:
+            return 0
+        i += 1
+    return i
+
+
+def lay_out(document: Document, lexicon: Lexicon) -> Text:
+    """Tokens, words, sentences and quotations of a document."""
+    full = document.full_text
+    tokens = tokenise(full)
+    look_up = lexicon.word
+    words = [look_up(t.text) if t.kind == WORD else NO_WORD for t in tokens]
+    title_length = len(document.title) if document.title else 0
+    title_end = 0
+    while title_end < len(tokens) and tokens[title_end].end <= title_length:
+        title_end += 1
+    text = Text(document, full, lexicon, tokens, words, sentences(tokens), quotations(tokens), title_end)
+    text.tags = [""] * len(tokens)
+    for a, b in text.quotes:
+        text.quote_close[a] = b
+        text.quote_open[b] = a
+    text.sentence_of = [0] * len(tokens)
+    for n, (a, b) in enumerate(text.sentences):
+        for i in range(a, b):
+            text.sentence_of[i] = n
+    return text

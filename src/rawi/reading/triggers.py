@@ -1,0 +1,117 @@
+"""Event triggers: which words announce an event here, and as which entry of the lexicon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.lexicon import EventSense
+from rawi.lexicon import Reading as WordReading
+from rawi.reading.text import Text
+
+WINDOW, WITH_WINDOW = 3, 5
+_ENDINGS = ("", "ة", "ه", "ات", "ين", "ون", "ا", "هم", "ها", "ان", "ي", "ية", "يه", "هما", "تين", "تان", "تهم", "ته", "تها")
+
+
+@dataclass(slots=True)
+class Trigger:
+    """The trigger at token `at` with the entry chosen; `finite` for a verb, else a verbal or event noun or a participle."""
+
+    at: int
+    sense: EventSense
+    reading: WordReading
+    finite: bool
+
+    @property
+    def passive(self) -> bool:
+        """Whether the written form can only be a passive."""
+        return self.finite and self.reading.form.endswith(".p")
+
+
+def _matches(text: Text, k: int, word: str) -> bool:
+    """Whether token `k` is an inflected form of the bare word `word`."""
+    found = text.words[k]
+    if found.key == word:
+        return True
+    for bare in (found.bare, found.key):
+        if bare.startswith(word[:2]) and any(bare == word + e for e in _ENDINGS):
+            return True
+        if word.endswith("ة") and bare.startswith(word[:-1]) and bare[len(word) - 1 :] in ("ات", "تهم", "ته", "تها", "ت"):
+            return True
+    return False
+
+
+def _window(text: Text, i: int, last: int, size: int) -> list[int]:
+    out: list[int] = []
+    for k in range(i + 1, min(last, i + 3 * size)):
+        if text.words[k].key or text.tokens[k].kind in ("number", "latin"):
+            out.append(k)
+            if len(out) == size:
+                break
+        elif text.is_mark(k, ".؛:،؟"):
+            break
+    return out
+
+
+def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
+    """-1 when a condition of the entry fails, 1 when it has conditions that hold, 0 when it has none."""
+    near = _window(text, i, last, WINDOW)
+    if sense.unless and any(_matches(text, k, w) for k in near for w in sense.unless):
+        return -1
+    if sense.needs and not any(_matches(text, k, w) for k in near for w in sense.needs):
+        return -1
+    if sense.with_ and not any(_matches(text, k, w) for k in _window(text, i, last, WITH_WINDOW) for w in sense.with_):
+        return -1
+    return 1 if sense.needs or sense.with_ else 0
+
+
+def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
+    """Whether the reading's form agrees with the word class found in context."""
+    tag, form = text.tags[i], reading.form
+    if form[0] == "v":
+        if form.startswith("v.j") and not (reading.proclitics.endswith(("ل", "ف")) or (i and text.tags[i - 1] in ("NEG", "COMP", "C"))):
+            return False
+        return tag == "V" and (".1s" not in form)
+    if tag != "N":
+        return False
+    if form.startswith(("a.", "pp.")):
+        return _predicate(text, i, reading)
+    return True
+
+
+def _predicate(text: Text, i: int, reading: WordReading) -> bool:
+    """A participle announces an event only when it is a predicate: without article and not the genitive or adjective of a noun."""
+    word = text.words[i]
+    if word.definite or word.proclitic not in ("", "و"):
+        return False
+    before = text.words[i - 1] if i else None
+    return before is None or not before.key or text.tags[i - 1] != "N" or before.definite or text.tokens[i].text.endswith(("ا", "اً", "ون", "ين"))
+
+
+def trigger_at(text: Text, i: int, last: int) -> Trigger | None:
+    """The trigger at token `i`, or None. An entry whose condition holds wins over one without conditions, then lexicon order."""
+    best: tuple[int, int, Trigger] | None = None
+    for order, reading in enumerate(text.words[i].events):
+        if not _form_fits(text, i, reading):
+            continue
+        sense: EventSense = text.lexicon.sense(reading.sense)
+        held = _satisfied(text, i, last, sense)
+        if held < 0:
+            continue
+        score = held * 2 - len(reading.enclitic) * 0
+        if best is None or score > best[0]:
+            best = (score, order, Trigger(i, sense, reading, reading.form[0] == "v"))
+    if best is None or _suppressed(text, i, best[2]):
+        return None
+    return best[2]
+
+
+def _suppressed(text: Text, i: int, trigger: Trigger) -> bool:
+    """Generic nouns that refer to no event, and words whose neighbour before gives them another sense."""
+    word = text.words[i]
+    before = text.words[i - 1].bare if i else ""
+    if trigger.finite:
+        return False
+    if word.key in text.lexicon.generic and (i + 1 >= len(text.tokens) or text.tags[i + 1] not in ("N", "NAME", "U")):
+        return True
+    pairs = text.lexicon.not_after
+    return any(before == b or text.words[i - 1].key == b for b in pairs.get(trigger.sense.label, ()))

@@ -1,0 +1,1 @@
+"""Names, dates and numbers made canonical, as far as a single article allows."""
