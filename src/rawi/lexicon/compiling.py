@@ -19,6 +19,10 @@ from rawi.lexicon.files import Entries
 Compiled = dict[str, Any]
 
 
+_RARE = frozenset({"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"})
+"""Forms that news hardly uses and that collide with common words: «أصيب» I strike, «عدن» they counted."""
+
+
 class _Builder:
     def __init__(self) -> None:
         self.senses: list[tuple[str, str, dict[str, Any]]] = []
@@ -32,7 +36,7 @@ class _Builder:
 
     def add_forms(self, sense: int, forms: Iterable[tuple[str, str]], prefix: str = "") -> None:
         for form, features in forms:
-            if len(form) > 1:
+            if len(form) > 1 and features not in _RARE:
                 self.forms[form][(sense, prefix + features)] = None
 
     def add_name(self, words: str, entity: int) -> None:

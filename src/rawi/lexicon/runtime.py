@@ -127,7 +127,7 @@ class Lexicon:
 
         function = self.compiled["function"]
         self.entities = [Entity(*e) for e in self.compiled["entities"]]
-        order = ("conjunctions", "quantifiers", "pronouns", "demonstratives", "negators", "relatives", "prepositions", "complementisers")
+        order = ("conjunctions", "adverbs", "quantifiers", "pronouns", "demonstratives", "negators", "relatives", "prepositions", "complementisers")
         for name in order:
             for word in function.get(name, ()):
                 self._function[fold(word)] = name
@@ -213,6 +213,8 @@ class Lexicon:
                     or (proclitics in ("ل", "ول", "فل") and form[2] in "ij")
                 ):
                     continue
+                if enclitic and enclitic == ("ي" if verbal else "ني"):
+                    continue
                 if not verbal and proclitics.endswith("س"):
                     continue
                 if form.endswith("acc") and (enclitic or proclitics not in ("", "و", "ف")):
@@ -286,7 +288,7 @@ class Lexicon:
     def _tag(self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
         tags = {
             "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
-            "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N",
+            "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N", "adverbs": "ADV",
         }  # fmt: skip
         if function and function != "quantifiers":
             return tags[function]
@@ -297,6 +299,8 @@ class Lexicon:
             return "VN"
         if verbs:
             return "V"
+        if nominal and all(r.kind == "noun" and self.sense(r.sense)[2]["class"] == "given-name" for r in readings):
+            return "U"
         if nominal or definite:
             return "N"
         names = self.compiled["names"]

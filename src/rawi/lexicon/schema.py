@@ -32,7 +32,7 @@ SOURCE_KINDS = tuple(
 )
 GENRES = ("report", "opinion", "statement", "feature")
 ACTOR_KINDS = tuple(
-    "person state government military police intelligence armed_group party organisation igo agency outlet court company tribe community".split()
+    "person state government military police intelligence armed_group party organisation igo agency outlet court company tribe community coalition".split()
 )
 PLACE_KINDS = tuple(
     "country capital city town village district province region area camp base crossing airport port dam mosque neighbourhood "

@@ -13,7 +13,7 @@ from rawi.reading.triggers import Trigger
 REACH = 34
 LIGHT_REACH = 9
 _AGENT_NOUNS = frozenset({"force", "fighter", "body", "group", "vehicle"})
-_AGENT_KINDS = frozenset({"armed_group", "military", "police", "intelligence", "government", "state", "party", "organisation", "igo"})
+_AGENT_KINDS = frozenset({"armed_group", "military", "police", "intelligence", "government", "state", "party", "organisation", "igo", "coalition"})
 _VICTIM_NOUNS = frozenset({"civilian", "victim", "facility", "area"})
 _COMPOUND = {"قبل": "من قبل", "جانب": "من جانب", "يد": "على يد", "ايدي": "على ايدي", "قبضة": "في قبضة", "حق": "في حق"}
 

@@ -109,7 +109,7 @@ def _tolls(text: Text, first: int, last: int, keys: list[str]) -> list[tuple[str
             continue
         dual = dual_or_single(word.bare)
         if dual is not None:
-            out.append((kind, i, (dual.low, dual.high)))
+            out.append((kind, i, dual))
             continue
         count = _count_before(keys, i - first)
         if count is not None:
@@ -160,7 +160,7 @@ def _one_count(text: Text, phrase: Phrase, keys: list[str], before: list[str]) -
             return count.low, count.high
     dual = dual_or_single(keys[0]) if keys else None
     if dual is not None:
-        return dual.low, dual.high
+        return dual
     mention = text.inside.get(phrase.head)
     actor = mention.entity("actor") if mention else None
     word = text.words[phrase.head]

@@ -43,7 +43,7 @@ def clause_start(text: Text, i: int, first: int) -> int:
 def skip_particles(text: Text, i: int, first: int) -> int:
     """The token left of `i` after particles and auxiliaries («قد», «كان», «لم»), or `first - 1`."""
     j = i - 1
-    while j >= first and (text.words[j].key in _BEFORE or text.tags[j] == "Q"):
+    while j >= first and (text.words[j].key in _BEFORE or text.tags[j] in ("Q", "ADV")):
         j -= 1
     return j
 
@@ -98,7 +98,7 @@ def preverbal_subject(text: Text, i: int, first: int) -> Phrase | None:
     start = clause_start(text, j + 1, first)
     if start > j and text.is_mark(j, "،,"):
         return _interrupted(text, j, first)
-    while start < j and (text.tags[start] in ("P", "C") or is_time(text, start) or text.tags[start] == "Q"):
+    while start < j and (text.tags[start] in ("P", "C", "ADV") or is_time(text, start) or text.tags[start] == "Q"):
         if text.tags[start] == "P" and start + 1 <= j:
             skipped = phrase_at(text, start + 1, j + 1)
             start = skipped.last if skipped else start + 1

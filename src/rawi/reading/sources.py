@@ -15,7 +15,7 @@ KIND_OF_ACTOR = {
     "person": "person_official", "state": "government", "government": "government", "military": "government", "police": "government",
     "intelligence": "government", "court": "government", "armed_group": "armed_group", "party": "organisation", "organisation": "organisation",
     "igo": "organisation", "company": "organisation", "agency": "agency", "outlet": "outlet", "tribe": "organisation",
-    "community": "witness",
+    "community": "witness", "coalition": "government",
 }  # fmt: skip
 KIND_OF_NOUN = (
     ("document", "document"), ("media", "outlet"), ("fighter", "armed_group"), ("civilian", "witness"), ("force", "government"),

@@ -1,7 +1,7 @@
 """Word classes in context. Undiacritised words stay ambiguous (قتل: he killed, was killed, a killing) until their neighbours decide.
 
 Tags: V finite verb, N noun or adjective, U unknown (mostly names), NAME, P preposition, COMP أن/إن, REL الذي, C conjunction or
-particle, PRON, DEM, NEG, NUM, L other script, Q quotation mark, PUN other punctuation.
+particle, ADV adverb, PRON, DEM, NEG, NUM, L other script, Q quotation mark, PUN other punctuation.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _by_kind(text: Text, i: int) -> str:
 def _previous(text: Text, i: int, first: int) -> int:
     """The token before `i` that is no quotation mark, or -1."""
     j = i - 1
-    while j >= first and text.tags[j] == "Q":
+    while j >= first and text.tags[j] in ("Q", "ADV"):
         j -= 1
     return j if j >= first else -1
 
@@ -61,9 +61,25 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
         return "N"
     if word.proclitic.startswith(("و", "ف")):
         return "N" if _coordinated_masdar(text, i, first) else "V"
+    if _awaits_object(text, i, first):
+        return "N"
     if tag == "N" and not before.definite and not before.adjective and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
         return "N"
     return "V"
+
+
+def _awaits_object(text: Text, i: int, first: int) -> bool:
+    """Whether a verb of saying or a light verb before `i` in the clause still lacks its object («أدانت المنظمة قصف …»)."""
+    for j in range(i - 1, max(first - 1, i - 14), -1):
+        if text.is_mark(j, ".؛:،") or text.tags[j] in ("COMP", "REL", "C"):
+            return False
+        if text.tags[j] == "V":
+            word = text.words[j]
+            light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
+            return bool(light) or any("object" in text.lexicon.sense(r.sense).content for r in word.cues)
+        if any(r.form[0] == "m" for r in text.words[j].events):
+            return False
+    return False
 
 
 def _at_start(text: Text, i: int, last: int) -> str:
@@ -86,7 +102,7 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
             continue
         mention = text.inside.get(i)
         tag = word.tag
-        if word.function and word.verbs and i + 1 < last and text.words[i + 1].function == "complementisers":
+        if word.function == "prepositions" and word.proclitic == "و" and word.verbs and i + 1 < last and text.words[i + 1].function == "complementisers":
             tag = "V"  # «وبين أن …»: not the preposition
         if mention is not None and (mention.entity("actor") or mention.entity("place")):
             single = mention.last - mention.first == 1
@@ -98,8 +114,10 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
 
 def _name_expected(text: Text, i: int, first: int) -> bool:
     """Whether a word that is also a verb («سبق», «هادي») is rather a name here: quoted, or after a title or preposition."""
-    if i > first and text.tags[i - 1] in ("Q", "P"):
+    if i > first and (text.tags[i - 1] == "Q" or text.is_mark(i - 1, "(")):
         return True
+    if i > first and text.tags[i - 1] == "P":
+        return not text.words[i].cues
     return i > first and (text.words[i - 1].title is not None)
 
 
