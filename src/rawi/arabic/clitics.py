@@ -64,3 +64,9 @@ def splits(word: str, known: Callable[[str], object]) -> Iterator[Split]:
                 break  # the article and a pronoun exclude each other
             if known(stem):
                 yield proclitics, stem, enclitic
+
+
+def preposition(proclitics: str) -> str:
+    """The attached preposition («ب», «ل», «ك») among proclitics, or «»."""
+    rest = proclitics[:-1] if proclitics.endswith("لل") else proclitics.removesuffix("ال")
+    return rest[-1] if rest[-1:] in _PREPOSITIONS else ""

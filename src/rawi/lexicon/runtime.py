@@ -213,6 +213,10 @@ class Lexicon:
                     or (proclitics in ("ل", "ول", "فل") and form[2] in "ij")
                 ):
                     continue
+                if proclitics.endswith(("ال", "لل")) and form.endswith((".dc", ".mpc", "acc")):
+                    continue  # the construct state takes no article: «الاجتماعي» is no dual of «اجتماع»
+                if senses[sense][0] == "event" and not verbal and (enclitic == "ي" or form == "m.n.dc"):
+                    continue
                 if enclitic and enclitic == ("ي" if verbal else "ني"):
                     continue
                 if not verbal and proclitics.endswith("س"):
@@ -220,6 +224,8 @@ class Lexicon:
                 if form.endswith("acc") and (enclitic or proclitics not in ("", "و", "ف")):
                     continue
                 out.append(Reading(senses[sense][0], sense, form, proclitics, enclitic))
+        if any(r.proclitics in ("", "ال") and not r.enclitic for r in out):  # وزير is no «و» + «زير», كشف no «ك» + «شف»
+            return [r for r in out if r.proclitics in ("", "ال") or len(r.proclitics.removesuffix("ال")) > 1 or r.proclitics.endswith("ال")]
         return out
 
     def _function_class(self, key: str) -> tuple[str, str]:

@@ -58,10 +58,10 @@ def _quote_opens(text: Text, j: int, cue: int) -> bool:
     return j == cue + 1 and close - j > 3
 
 
-def _nominal_object(text: Text, j: int, last: int) -> bool:
+def _nominal_object(text: Text, j: int, *, definite: bool) -> bool:
     """Whether a verbal noun of an event (or a demonstrably abstract noun) stands at `j` as object."""
     word = text.words[j]
-    if text.tags[j] != "N" or word.proclitic or word.definite or word.adjective or is_time(text, j):
+    if text.tags[j] != "N" or word.proclitic or (word.definite and not definite) or word.adjective or is_time(text, j):
         return False
     if "abstract" in word.nouns and len(word.nouns) == 1 and word.title is None and not word.events:
         return True
@@ -106,7 +106,7 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
                 return ("prep", j + 1 if text.tags[j + 1] != "COMP" else j + 2)
         if word.proclitic in ("ب", "ل") and word.proclitic in content and tag == "N" and not relative:
             return ("prep", j)
-        if "object" in content and not relative and _nominal_object(text, j, last) and _object_place(text, cue, j, boundary):
+        if "object" in content and not relative and _nominal_object(text, j, definite=j == boundary > cue + 1) and _object_place(text, cue, j, boundary):
             return ("object", j)
     return None
 

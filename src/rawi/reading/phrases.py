@@ -170,6 +170,8 @@ def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
     if i + 1 >= last or text.tags[i + 1] not in NOMINAL or text.words[i].proclitic:
         return False
     key, word = text.words[i].key, text.words[head]
+    if text.words[i + 1].cues and text.tags[i + 1] == "N" or "time" in text.words[i + 1].nouns:
+        return False  # «في بيان», «في وقت …» belong to the verb
     open_head = word.title is not None or bool(word.nouns & {"body", "group"}) or word.key in ("عضو", "مسؤول", "قائد")
     return open_head and key in ("في", "لدى", "من", "على", "عن") and not text.words[i + 1].key.startswith("ان")
 

@@ -6,6 +6,7 @@ then condition, future and purpose, then tense.
 
 from __future__ import annotations
 
+from rawi.arabic.clitics import preposition
 from rawi.model import Attribution
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
@@ -115,7 +116,7 @@ def _status_by_stance(trigger: Trigger, attribution: Attribution, status: str) -
 
 def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
     at = trigger.at
-    if trigger.reading.proclitics.endswith("ل") and not _complement_of_verb(text, at, first):
+    if preposition(trigger.reading.proclitics) == "ل" and not _complement_of_verb(text, at, first):
         return "planned", "purpose «ل»"
     for j in range(at - 1, max(first - 1, at - 4), -1):
         if text.words[j].key in _ONGOING or text.words[j].bare in _ONGOING:

@@ -53,6 +53,8 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
     if j < 0:
         return _at_start(text, i, last)
     before, tag = text.words[j], text.tags[j]
+    if "given-name" in word.nouns and not word.proclitic and (tag in ("U", "NAME") or before.title is not None or (tag == "N" and before.definite)):
+        return "U"
     if before.key in _QAD or tag in BEFORE_VERB:
         return "V"
     if tag == "P" or before.key in _NOMINAL_PARTICLES or tag == "V":
@@ -63,6 +65,8 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
         return "N" if _coordinated_masdar(text, i, first) else "V"
     if _awaits_object(text, i, first):
         return "N"
+    if tag == "N" and not before.definite and word.readings and all(r.enclitic for r in word.readings):
+        return "V"  # «بيان نشرته …»: a relative clause
     if tag == "N" and not before.definite and not before.adjective and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
         return "N"
     return "V"
@@ -106,7 +110,7 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
             tag = "V"  # «وبين أن …»: not the preposition
         if mention is not None and (mention.entity("actor") or mention.entity("place")):
             single = mention.last - mention.first == 1
-            if not (single and tag in ("V", "VN") and not _name_expected(text, i, first)):
+            if not (single and tag in ("V", "VN") and not _name_expected(text, i, first)) or all(r.form.endswith(".p") for r in word.verbs):
                 tags[i] = "NAME"
                 continue
         tags[i] = _verb_or_noun(text, i, first, last) if tag == "VN" else tag

@@ -81,7 +81,9 @@ def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
 def _predicate(text: Text, i: int, reading: WordReading) -> bool:
     """A participle announces an event only when it is a predicate: without article and not the genitive or adjective of a noun."""
     word = text.words[i]
-    if word.definite or word.proclitic not in ("", "و"):
+    if word.definite or word.proclitic not in ("", "و") or (word.nouns - {"adjective", "given-name"}) or word.title is not None:
+        return False
+    if any(r.form[:2] == "n." for r in word.cues):
         return False
     before = text.words[i - 1] if i else None
     return before is None or not before.key or text.tags[i - 1] != "N" or before.definite or text.tokens[i].text.endswith(("ا", "اً", "ون", "ين"))
@@ -89,6 +91,9 @@ def _predicate(text: Text, i: int, reading: WordReading) -> bool:
 
 def trigger_at(text: Text, i: int, last: int) -> Trigger | None:
     """The trigger at token `i`, or None. An entry whose condition holds wins over one without conditions, then lexicon order."""
+    mention = text.inside.get(i)
+    if mention is not None and text.tags[i] == "NAME":
+        return None
     best: tuple[int, int, Trigger] | None = None
     for order, reading in enumerate(text.words[i].events):
         if not _form_fits(text, i, reading):
