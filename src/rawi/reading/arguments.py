@@ -315,10 +315,13 @@ def _of_light(text: Text, trigger: Trigger, first: int, args: Arguments) -> None
 
 
 def _markers(text: Text, trigger: Trigger, found: list[_Found], args: Arguments) -> None:
+    against = any(f.marker in ("على", "ضد") for f in found)
     for f in found:
         role = trigger.sense.args.get(f.marker)
         if role is None or role == "topic":
             continue
+        if f.marker == "ل" and role == TARGET and trigger.sense.frame.name == "attack-on" and (against or agentive(text, f.phrases[0]) == 2):
+            role = AGENT  # «غارات لطيران التحالف على …»
         if role == "agents":
             args.agents = f.phrases[:]
             args.why.append(f"agents: «{f.marker} … و»")

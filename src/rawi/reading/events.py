@@ -9,6 +9,7 @@ from rawi.model import Attribution, DateValue, Event, Range, Span, Why
 from rawi.reading.arguments import Arguments, of_noun, of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.coreference import Node, group, node
+from rawi.reading.filling import Told, fill_from_attack, fill_pronoun, fill_subject, fill_targets
 from rawi.reading.phrases import Phrase
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
@@ -71,19 +72,47 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         if not found:
             continue
         sentence = survey(text, a, b, published)
-        row = [_draft(text, t, sentence, shelter) for t in found]
+        told = _arguments(text, found, a, b)
+        row = [_draft(text, t, sentence, shelter) for t in told]
         _share(text, row)
         drafts.extend(row)
     nodes: list[Node] = [
         node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
     ]
     groups = group(nodes)
+    _inherit(drafts, groups)
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
 
 
-def _draft(text: Text, trigger: Trigger, sentence: Sentence, shelter: Shelter) -> _Draft:
-    first, last = sentence.first, sentence.last
-    args = of_verb(text, trigger, first, last) if trigger.finite else of_noun(text, trigger, first, last)
+def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
+    """Within one event told several times, a telling without agent, target or place takes those of the nearest other one."""
+    members: dict[str, list[int]] = {}
+    for i, g in groups.items():
+        members.setdefault(g, []).append(i)
+    for rows in members.values():
+        for i in rows:
+            near = sorted((j for j in rows if j != i), key=lambda j: (j > i, abs(j - i)))
+            args = drafts[i].args
+            for j in near:
+                other = drafts[j].args
+                if not args.agents and other.agents:
+                    args.put("agent", other.agents, "same event told elsewhere")
+                if drafts[i].place is None and drafts[j].place is not None:
+                    drafts[i].place = drafts[j].place
+
+
+def _arguments(text: Text, found: list[Trigger], first: int, last: int) -> list[Told]:
+    told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
+    for one in told:
+        fill_pronoun(text, one)
+        fill_subject(text, one, first)
+    fill_from_attack(told)
+    fill_targets(told)
+    return told
+
+
+def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> _Draft:
+    first, trigger, args = sentence.first, told.trigger, told.args
     draft = _Draft(trigger, args, sentence)
     draft.place = place_of(text, trigger, args, sentence)
     draft.date = date_of(text, trigger, sentence)

@@ -1,0 +1,174 @@
+"""Arguments that a clause leaves out and the article plainly gives: pronouns, dropped subjects, the attack behind a death."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rawi.lexicon.frames import AGENT, PLACE, TARGET
+from rawi.reading.arguments import Arguments, agentive, is_place
+from rawi.reading.clauses import postverbal_subject, preverbal_subject
+from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
+from rawi.reading.text import Text
+from rawi.reading.triggers import Trigger
+
+REACH = 28
+PRONOUN_REACH = 60
+_IMPERSONAL = frozenset({"none", "place", "target"})
+NO_AGENT = frozenset({"DISASTER"})
+FEMININE, MASCULINE, PLURAL, DUAL = "f", "m", "p", "d"
+_OF_PRONOUN = {"ها": FEMININE, "ه": MASCULINE, "هم": PLURAL, "هما": DUAL, "هن": PLURAL}
+
+
+@dataclass(slots=True)
+class Told:
+    """A trigger with its arguments, as filled so far."""
+
+    trigger: Trigger
+    args: Arguments
+
+
+def is_feminine(text: Text, phrase: Phrase) -> bool:
+    """Whether «ها» can take up the phrase: a feminine noun, a plural of things, or a body named by a feminine head."""
+    word = text.words[phrase.head]
+    written = text.tokens[phrase.head].text
+    if written.endswith(("ة", "ات", "اء")) or any(r.form.endswith(("fs", "fp")) for r in word.readings):
+        return True
+    mention = text.inside.get(phrase.head)
+    actor = mention.entity("actor") if mention else None
+    if actor is not None and actor.subkind in ("state", "agency", "outlet"):
+        return True
+    return any(".p." in r.form and r.kind == "noun" for r in word.readings) and not word.nouns & {"civilian", "victim", "fighter"}
+
+
+def _agrees(text: Text, phrase: Phrase, pronoun: str) -> bool:
+    word = text.words[phrase.head]
+    plural = text.tokens[phrase.head].text.endswith(("ون", "ين")) or text.tags[phrase.head] == "NUM" or bool(
+        word.nouns & {"civilian", "victim", "fighter"} and any(".p." in r.form for r in word.readings)
+    )  # fmt: skip
+    if pronoun == FEMININE:
+        return is_feminine(text, phrase)
+    if pronoun == PLURAL:
+        return plural
+    return pronoun != MASCULINE or not (is_feminine(text, phrase) or plural)
+
+
+def antecedent(text: Text, i: int, pronoun: str, *, acting: bool) -> Phrase | None:
+    """The nearest earlier noun phrase that a pronoun of that form at `i` can take up; `acting`: only what can act."""
+    stop = max(text.title_end if i >= text.title_end else 0, i - PRONOUN_REACH)
+    for j in range(i - 1, stop - 1, -1):
+        if text.tags[j] not in ("N", "NAME", "NUM") or (text.tags[j] == "NAME" and j not in text.mentions):
+            continue
+        if j > stop and text.tags[j - 1] in ("N", "NUM") and not text.words[j - 1].definite and not text.words[j].proclitic:
+            continue
+        mention = text.inside.get(j)
+        if text.tags[j] == "NAME" and mention is not None and not mention.entity("actor"):
+            continue
+        phrase = phrase_at(text, j, i)
+        if phrase is None or phrase.head != j:
+            continue
+        if agentive(text, phrase) >= (1 if acting else -1) and _agrees(text, phrase, pronoun) and _personal(text, phrase):
+            return phrase
+    return None
+
+
+def _personal(text: Text, phrase: Phrase) -> bool:
+    word = text.words[phrase.head]
+    if text.tags[phrase.head] == "NAME" or word.title is not None:
+        return True
+    return bool(word.nouns & {"force", "fighter", "civilian", "victim", "body", "group", "area", "facility", "vehicle"})
+
+
+def fill_pronoun(text: Text, told: Told) -> None:
+    """«غاراتها», «اعتقاله»: the pronoun stands for the genitive."""
+    pronoun = _OF_PRONOUN.get(told.trigger.reading.enclitic)
+    if pronoun is None:
+        return
+    frame = told.trigger.sense.frame
+    if told.trigger.finite:
+        role = frame.object
+    else:
+        role = frame.genitive
+        if role == PLACE or (role == TARGET and told.args.targets):
+            role = AGENT
+    if role == AGENT and not told.args.agents:
+        found = antecedent(text, told.trigger.at, pronoun, acting=True)
+        if found is not None:
+            told.args.put(AGENT, [found], "antecedent of the pronoun")
+    elif role == TARGET and not told.args.targets:
+        found = antecedent(text, told.trigger.at, pronoun, acting=False)
+        if found is not None:
+            told.args.put(TARGET, [found], "antecedent of the pronoun")
+
+
+def subject_before(text: Text, i: int, first: int) -> list[Phrase]:
+    """The acting subject of the nearest finite verb before `i` in the sentence, coordination included."""
+    steps = 0
+    for j in range(i - 1, max(first - 1, i - REACH), -1):
+        if text.is_mark(j, ".؛"):
+            return []
+        if text.tags[j] != "V":
+            continue
+        steps += 1
+        key = text.words[j].key
+        light = text.lexicon.light_forms.get(key) or text.lexicon.light_forms.get(key[1:])
+        if light and light[0] in _IMPERSONAL:
+            continue
+        subject = preverbal_subject(text, j, first)
+        after = postverbal_subject(text, j, i)
+        for candidate in (after, subject) if text.words[j].proclitic or subject is None else (subject, after):
+            if candidate is not None and agentive(text, candidate) >= 1 and not (text.words[candidate.head].events and text.tags[candidate.head] == "N"):
+                return coordinated(text, candidate, i) if candidate.first > j else [candidate]
+        if steps >= 3:
+            return []
+    return []
+
+
+def fill_subject(text: Text, told: Told, first: int) -> None:
+    """A verbal noun or a verb joined by «و» without its own subject takes the subject of the verb before."""
+    trigger, args = told.trigger, told.args
+    frame = trigger.sense.frame
+    if args.agents or frame.subject != AGENT or trigger.sense.type in NO_AGENT or trigger.passive:
+        return
+    if trigger.finite and trigger.reading.form.endswith("x") and args.targets and frame.name == "hit" and trigger.reading.proclitics == "":
+        return  # read as a passive
+    found = subject_before(text, trigger.at, first)
+    targets = {(p.first, p.last) for p in args.targets}
+    found = [p for p in found if (p.first, p.last) not in targets]
+    if found:
+        args.put(AGENT, found, "subject of the verb before")
+
+
+def fill_from_attack(told: list[Told]) -> None:
+    """Deaths and wounds take the agent of the attack told in the same sentence."""
+    for k, one in enumerate(told):
+        if one.args.agents or one.trigger.sense.type != "ASSAULT":
+            continue
+        best: tuple[int, list[Phrase]] | None = None
+        for m, other in enumerate(told):
+            if m == k or other.trigger.sense.type != "ASSAULT" or not other.args.agents:
+                continue
+            gap = abs(other.trigger.at - one.trigger.at)
+            if gap <= REACH and (best is None or gap < best[0]):
+                best = (gap, other.args.agents)
+        if best is not None and not _same(best[1], one.args.targets):
+            one.args.put(AGENT, best[1], "agent of the attack in the sentence")
+
+
+def _same(a: list[Phrase], b: list[Phrase]) -> bool:
+    return bool({p.head for p in a} & {p.head for p in b})
+
+
+def fill_targets(told: list[Told]) -> None:
+    """An attack without a target of its own takes that of the next act of force by the same agent in the sentence."""
+    for k, one in enumerate(told):
+        if one.args.targets or one.trigger.sense.type != "ASSAULT" or one.trigger.finite:
+            continue
+        for other in (*told[k + 1 : k + 2], *told[max(0, k - 1) : k]):
+            if other.trigger.sense.type == "ASSAULT" and other.args.targets and not _same(other.args.targets, one.args.agents):
+                one.args.put(TARGET, other.args.targets, "target of the act of force beside it")
+                break
+
+
+def is_named_place(text: Text, phrase: Phrase) -> bool:
+    """Whether a phrase names a place of the gazetteer."""
+    return is_place(text, phrase) and mention_in(text, phrase, "place") is not None
