@@ -55,7 +55,7 @@ def _imperfect(stem: str, voice: str, hollow: bool) -> Iterator[Form]:
         yield prefix + stem, f"i.{person + 's' if third else person}.{voice}"
         short = prefix + base if defective else prefix + stem[:-2] + last if hollow and len(stem) >= 3 else None
         if short is not None and len(short) >= 2:
-            yield short, f"j.{person + 's' if third else person}.{voice}"
+            yield short, f"j.{person + 's' if third else person}.{'x' if hollow else voice}"
         if third:
             dual = prefix + base + glide if defective else prefix + stem
             yield from ((dual + "ان", f"i.{person}d.{voice}"), (dual + "ا", f"j.{person}d.{voice}"))

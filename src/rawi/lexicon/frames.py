@@ -39,7 +39,7 @@ FRAMES = {
         Frame("fall", PLACE, NONE, PLACE, {"في يد": AGENT, "بيد": AGENT, "في ايدي": AGENT, "بايدي": AGENT, "في قبضة": AGENT}),
         Frame("leave", AGENT, NONE, AGENT, {"من": PLACE, "الى": PLACE}),
         Frame("release", AGENT, TARGET, TARGET, {"عن": TARGET, **BY}),
-        Frame("give", AGENT, TARGET, AGENT, {"ل": TARGET, "الى": TARGET}),
+        Frame("give", AGENT, TARGET, AGENT, {"ل": TARGET, "الى": TARGET, "من": AGENT, **BY}),
         Frame("with", AGENT, NONE, AGENT, {"مع": TARGET, **BETWEEN}),
         Frame("go", AGENT, NONE, AGENT, {"الى": PLACE, "في": PLACE, "ب": PLACE, "من": PLACE}),
         Frame("crowd", AGENT, NONE, AGENT, {"ضد": TARGET, "على": TARGET}),

@@ -60,6 +60,34 @@ def agentive(text: Text, phrase: Phrase) -> int:
     return 0
 
 
+_INERT = frozenset({"weapon", "abstract", "time", "document", "adjective", "event-carrier", "facility"})
+
+
+def can_act(text: Text, phrase: Phrase) -> bool:
+    """Whether a phrase can be an agent: no weapon, thing, time, bare adjective or event."""
+    word = text.words[phrase.head]
+    tag = text.tags[phrase.head]
+    if tag == "NAME" or word.title is not None or tag == "U":
+        return True
+    if tag == "NUM":
+        return phrase.last - phrase.first > 1 and agentive(text, phrase) != 2 or phrase.last - phrase.first > 1
+    if _event_noun(text, phrase.head) and not word.nouns & (_AGENT_NOUNS | {"civilian"}):
+        return False
+    if word.adjective and word.definite and not text.lexicon.is_national(word):
+        return bool(word.nouns & {"fighter", "civilian", "force"})
+    return not word.nouns or bool(word.nouns - _INERT) or (word.nouns == {"adjective"} and word.definite)
+
+
+def accusative(text: Text, phrase: Phrase) -> bool:
+    """Whether the head is written as an object: tanwin alef, or a sound plural or dual in «ين»."""
+    word, written = text.words[phrase.head], text.tokens[phrase.head].text
+    if text.tags[phrase.head] not in ("N", "NUM"):
+        return False
+    if any(r.form.endswith("acc") for r in word.readings) and written.rstrip("ًٌ").endswith("ا"):
+        return True
+    return len(written) > 4 and written.endswith("ين") and any(r.form.endswith(("mp", ".d")) or ".p." in r.form for r in word.readings)
+
+
 @dataclass(slots=True)
 class _Found:
     """Something after the trigger: a marker («» for a bare phrase) and its phrases."""
@@ -190,7 +218,7 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         if _passive_reading(text, trigger, before, bare):
             args.put(frame.object, [before], "subject of a passive")
         else:
-            args.put(frame.subject, [before], "subject before the verb")
+            args.put(frame.subject, _with_coordinated(text, before, at), "subject before the verb")
             if bare and not pronoun:
                 args.put(frame.object, bare[0].phrases, "object")
     elif len(bare) >= 2 and not pronoun:
@@ -200,12 +228,22 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         only = bare[0].phrases
         if _passive_reading(text, trigger, only[0], []) and not pronoun:
             args.put(frame.object, only, "one argument that suffers: passive")
-        elif _dropped(trigger) and not pronoun:
+        elif (_dropped(trigger) or accusative(text, only[0])) and not pronoun:
             args.put(frame.object, only, "object; subject dropped")
         else:
             args.put(frame.subject, only, "subject after the verb")
     _markers(text, trigger, found, args)
+    _clean(text, args)
     return args
+
+
+def _with_coordinated(text: Text, phrase: Phrase, last: int) -> list[Phrase]:
+    members = coordinated(text, phrase, last)
+    return members if members[-1].last >= last - 1 else [phrase]
+
+
+def _clean(text: Text, args: Arguments) -> None:
+    args.agents = [p for p in args.agents if can_act(text, p) or text.lexicon.is_national(text.words[p.head])]
 
 
 def _dropped(trigger: Trigger) -> bool:
@@ -225,15 +263,19 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     word = text.words[at]
     found = after(text, at, last)
     bare = [f for f in found if f.marker == ""]
-    if bare and bare[0].at <= at + 1 + (text.tags[min(at + 1, last - 1)] == "Q") and not word.definite and not trigger.reading.form.endswith("acc"):
+    if bare and bare[0].at <= at + 1 + (text.tags[min(at + 1, last - 1)] == "Q") and not (
+        word.definite or trigger.reading.form.endswith("acc") or trigger.reading.enclitic
+    ):
         _genitive(text, trigger, bare, found, args)
     _national(text, at, last, args, frame.genitive or AGENT)
     verb = _relative_light(text, at, last)
     if verb is not None:
         _of_relative(text, trigger, verb, last, args)
     _markers(text, trigger, found, args)
-    if not args.agents or not args.targets:
-        _of_light(text, trigger, first, args)
+    governing = light_verb(text, at, first)
+    if governing is not None:
+        _of_light(text, trigger, governing, first, args)
+    _clean(text, args)
     return args
 
 
@@ -256,7 +298,7 @@ def _genitive(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Fou
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:
     word = text.words[phrase.head]
-    return word.adjective and word.title is None and not (word.nouns & {"civilian", "fighter", "force"}) and phrase.last - phrase.first == 1
+    return word.adjective and word.title is None and not (word.nouns & {"civilian", "fighter", "force"}) and not word.definite
 
 
 def _national(text: Text, at: int, last: int, args: Arguments, role: str) -> None:
@@ -265,7 +307,7 @@ def _national(text: Text, at: int, last: int, args: Arguments, role: str) -> Non
         return
     for j in range(at + 1, min(last, at + 4)):
         word = text.words[j]
-        if not word.adjective or word.proclitic:
+        if not word.adjective or word.proclitic or text.tags[j] == "NAME" or any(r.enclitic for r in word.readings):
             return
         if text.lexicon.is_national(word):
             args.agents = [Phrase(j, j + 1, j)]
@@ -299,11 +341,11 @@ def _without_pronoun(text: Text, verb: int) -> str:
     return key
 
 
-def _of_light(text: Text, trigger: Trigger, first: int, args: Arguments) -> None:
-    governing = light_verb(text, trigger.at, first)
-    if governing is None:
-        return
+def _of_light(text: Text, trigger: Trigger, governing: tuple[int, str], first: int, args: Arguments) -> None:
     verb, role = governing
+    frame = trigger.sense.frame
+    if role == AGENT and args.agents and "genitive" in "".join(args.why) and frame.object == TARGET and not args.targets:
+        args.targets, args.agents = args.agents, []  # «قام بزيارة أهالي …»: the genitive is what the act is done to
     if role not in (AGENT, TARGET, PLACE):
         return
     subject = preverbal_subject(text, verb, first)

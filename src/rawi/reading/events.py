@@ -64,6 +64,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
     """All events of a text, in order."""
     published = date.fromisoformat(text.document.published) if text.document.published else None
     shelter = Shelter(attributions)
+    speakers = _speakers(text, attributions)
     drafts: list[_Draft] = []
     for n, (a, b) in enumerate(text.sentences):
         if n in quiet or not any(text.words[i].events for i in range(a, b)):
@@ -72,7 +73,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         if not found:
             continue
         sentence = survey(text, a, b, published)
-        told = _arguments(text, found, a, b)
+        told = _arguments(text, found, a, b, speakers)
         row = [_draft(text, t, sentence, shelter) for t in told]
         _share(text, row)
         drafts.extend(row)
@@ -101,11 +102,33 @@ def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
                     drafts[i].place = drafts[j].place
 
 
-def _arguments(text: Text, found: list[Trigger], first: int, last: int) -> list[Told]:
+def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase | None]:
+    """Token of each cue -> the phrase of its source."""
+    at = {t.start: i for i, t in enumerate(text.tokens)}
+    ends = {t.end: i for i, t in enumerate(text.tokens)}
+    out: dict[int, Phrase | None] = {}
+    for a in attributions:
+        if a.cue.start not in at:
+            continue
+        source = a.source
+        phrase = None
+        if source is not None and source.start in at and source.end in ends:
+            phrase = Phrase(at[source.start], ends[source.end] + 1, at[source.start])
+        out.setdefault(at[a.cue.start], phrase)
+    return out
+
+
+def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None]) -> list[Told]:
+    cues = frozenset(speakers)
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
     for one in told:
+        speaker = speakers.get(one.trigger.at)
+        if speaker is not None and one.trigger.sense.frame.subject == "agent":
+            one.args.targets = [t for t in one.args.targets if t.first >= speaker.last or t.last <= speaker.first]
+            one.args.agents = []
+            one.args.put("agent", [speaker], "the speaker")
         fill_pronoun(text, one)
-        fill_subject(text, one, first)
+        fill_subject(text, one, first, cues)
     fill_from_attack(told)
     fill_targets(told)
     return told

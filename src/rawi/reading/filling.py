@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.arguments import Arguments, agentive, is_place
+from rawi.reading.arguments import Arguments, agentive, can_act, is_place
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
 from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.text import Text
@@ -100,11 +100,11 @@ def fill_pronoun(text: Text, told: Told) -> None:
             told.args.put(TARGET, [found], "antecedent of the pronoun")
 
 
-def subject_before(text: Text, i: int, first: int) -> list[Phrase]:
-    """The acting subject of the nearest finite verb before `i` in the sentence, coordination included."""
+def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list[Phrase]:
+    """The acting subject of the nearest finite verb before `i` in the clause that is no verb of saying, coordination included."""
     steps = 0
     for j in range(i - 1, max(first - 1, i - REACH), -1):
-        if text.is_mark(j, ".؛"):
+        if text.is_mark(j, ".؛") or j in cues or (text.tags[j] == "COMP" and text.tokens[j].text.startswith("إ")):
             return []
         if text.tags[j] != "V":
             continue
@@ -116,14 +116,14 @@ def subject_before(text: Text, i: int, first: int) -> list[Phrase]:
         subject = preverbal_subject(text, j, first)
         after = postverbal_subject(text, j, i)
         for candidate in (after, subject) if text.words[j].proclitic or subject is None else (subject, after):
-            if candidate is not None and agentive(text, candidate) >= 1 and not (text.words[candidate.head].events and text.tags[candidate.head] == "N"):
+            if candidate is not None and agentive(text, candidate) >= 1 and can_act(text, candidate):
                 return coordinated(text, candidate, i) if candidate.first > j else [candidate]
         if steps >= 3:
             return []
     return []
 
 
-def fill_subject(text: Text, told: Told, first: int) -> None:
+def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> None:
     """A verbal noun or a verb joined by «و» without its own subject takes the subject of the verb before."""
     trigger, args = told.trigger, told.args
     frame = trigger.sense.frame
@@ -131,7 +131,7 @@ def fill_subject(text: Text, told: Told, first: int) -> None:
         return
     if trigger.finite and trigger.reading.form.endswith("x") and args.targets and frame.name == "hit" and trigger.reading.proclitics == "":
         return  # read as a passive
-    found = subject_before(text, trigger.at, first)
+    found = subject_before(text, trigger.at, first, cues)
     targets = {(p.first, p.last) for p in args.targets}
     found = [p for p in found if (p.first, p.last) not in targets]
     if found:

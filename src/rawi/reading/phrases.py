@@ -53,6 +53,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         return text.tags[i] in ("L", "U", "NAME")
     adjective = word.adjective and not word.title
     if word.definite:
+        if word.function == "quantifiers" or "العديد" in word.key:
+            return False
         if before.definite or named:
             return adjective or not (word.nouns & PERSONAL or word.title is not None or word.events) or word.title is not None
         return not _accusative(text, j) or adjective
