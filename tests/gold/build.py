@@ -69,31 +69,39 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).resolve().parent
+
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 MODES = {
-    "ASSAULT": "aerial drone heavy-weapons firearms explosives suicide-attack abduct execute beat torture sexual destroy clash other",
-    "CONTROL": "gain lose hold contest",
-    "RETREAT": "withdraw release disarm ceasefire access resign",
-    "MOBILIZE": "troops weapons police militia exercise",
-    "COERCE": "arrest seize censor curfew deport withhold restrict cyber misinformation",
-    "SANCTION": "convict expel withdraw discontinue displace",
-    "PROTEST": "demo riot strike hunger boycott obstruct",
+    "ASSAULT": words(
+        "aerial drone heavy-weapons firearms explosives suicide-attack abduct execute beat torture sexual destroy clash other"
+    ),
+    "CONTROL": words("gain lose hold contest"),
+    "RETREAT": words("withdraw release disarm ceasefire access resign"),
+    "MOBILIZE": words("troops weapons police militia exercise"),
+    "COERCE": words("arrest seize censor curfew deport withhold restrict cyber misinformation"),
+    "SANCTION": words("convict expel withdraw discontinue displace"),
+    "PROTEST": words("demo riot strike hunger boycott obstruct"),
 }
-TYPES = {*MODES, *"THREATEN REJECT ACCUSE REQUEST AGREE CONSULT SUPPORT CONCEDE COOPERATE AID WHEREABOUTS DISASTER CLAIM-RESP".split()}
-GENRES = set("report opinion statement feature".split())
-KINDS = set("person_official spokesperson government armed_group agency outlet organisation witness anonymous person document".split())
-CITED = set("direct indirect mixed".split())
-CHANNELS = set(
-    "statement press_conference interview tweet social_media tv radio report leak letter speech phone_call video unspecified".split()
+TYPES = words(
+    "ASSAULT CONTROL RETREAT MOBILIZE COERCE SANCTION PROTEST THREATEN REJECT ACCUSE REQUEST"
+    " AGREE CONSULT SUPPORT CONCEDE COOPERATE AID WHEREABOUTS DISASTER CLAIM-RESP"
 )
-STANCES = set("asserts denies doubts believes expects promises demands asks".split())
-STATUSES = set("occurred ongoing planned possible demanded promised threatened negated hypothetical habitual".split())
-TOP = {"id", "published", "outlet", "url", "title", "text", "metadata", "names", "note", "attributions", "events"}
-META = {"genre", "agencies", "author", "dateline_place"}
-ATTRIBUTION = {"id", "source", "name", "kind", "for", "cue", "content", "mode", "channel", "stance", "parent", "note"}
-EVENT = {
-    *("id", "trigger", "type", "agents", "targets", "place", "date", "killed", "injured"),
-    *("status", "by", "same", "note"),
-}
+GENRES = words("report opinion statement feature")
+KINDS = words("person_official spokesperson government armed_group agency outlet organisation witness anonymous person document")
+CITED = words("direct indirect mixed")
+CHANNELS = words(
+    "statement press_conference interview tweet social_media tv radio report leak letter speech phone_call video unspecified"
+)
+STANCES = words("asserts denies doubts believes expects promises demands asks")
+STATUSES = words("occurred ongoing planned possible demanded promised threatened negated hypothetical habitual")
+TOP = words("id published outlet url title text metadata names note attributions events")
+META = words("genre agencies author dateline_place")
+ATTRIBUTION = words("id source name kind for cue content mode channel stance parent note")
+EVENT = words("id trigger type agents targets place date killed injured status by same note")
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 NUMBERED = re.compile(r"(.+)#(\d+)", re.DOTALL)
 
@@ -134,11 +142,11 @@ class Item:
     def fault(self, message: str) -> None:
         self.faults.append(f"{self.where}: {message}")
 
-    def known(self, what: str, given: dict[str, Any], allowed: set[str]) -> None:
+    def known(self, what: str, given: dict[str, Any], allowed: frozenset[str]) -> None:
         if extra := set(given) - allowed:
             self.fault(f"{what}: unknown keys {sorted(extra)}")
 
-    def choice(self, what: str, value: Any, allowed: set[str]) -> Any:
+    def choice(self, what: str, value: Any, allowed: frozenset[str]) -> Any:
         if value not in allowed:
             self.fault(f"{what}: {value!r} is none of {sorted(allowed)}")
         return value
@@ -223,8 +231,8 @@ class Item:
         self.known(what, raw, EVENT)
         kind, _, mode = str(raw.get("type")).partition("/")
         self.choice(f"{what} type", kind, TYPES)
-        if mode or kind == "ASSAULT":
-            self.choice(f"{what} mode", mode, set(MODES.get(kind, "").split()))
+        if mode or kind in ("ASSAULT", "CONTROL", "RETREAT"):
+            self.choice(f"{what} mode", mode, MODES.get(kind, frozenset()))
         return {
             "id": key,
             "trigger": self.span(f"{what} trigger", raw.get("trigger") or ""),

@@ -83,7 +83,7 @@ def _read_tsv(name: str, table: str, text: str, entries: Entries) -> None:
 
 def _read_yaml(name: str, kind: str, text: str, entries: Entries) -> None:
     try:
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         entries.faults.append(f"{name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or 'not YAML'}")

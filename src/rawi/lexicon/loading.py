@@ -42,7 +42,7 @@ def _read_cache(path: Path) -> Compiled | None:
         raw = path.read_bytes()
         if hashlib.sha256(raw[32:]).digest() != raw[:32]:
             return None
-        data = marshal.loads(raw[32:])  # noqa: S302 - our own file, checked against its hash; marshal holds no code here
+        data = marshal.loads(raw[32:])
         return data if isinstance(data, dict) else None
     except (OSError, ValueError, EOFError, TypeError):
         return None

@@ -135,8 +135,9 @@ class Lexicon:
             for word in given.get("words", ()):
                 self.status_words.setdefault(fold(word), status)
             for pair in given.get("verbs", ()):
-                for form, _ in verb_forms(*pair):
-                    self.status_forms.setdefault(form, status)
+                for form, features in verb_forms(*pair):
+                    if features[0] in "pi" and not features.endswith(".p"):
+                        self.status_forms.setdefault(form, status)
         for light in function.get("light_verbs", ()):
             for form, _ in verb_forms(*light["verb"]):
                 self.light_forms.setdefault(form, (light["role"], fold(light.get("via", ""))))
@@ -155,7 +156,7 @@ class Lexicon:
         self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))
         self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
-        
+
 
     def words(self, name: str) -> list[str]:
         """A word list of `function/`, as written."""

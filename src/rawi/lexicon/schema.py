@@ -7,9 +7,7 @@ from typing import Any
 
 from rawi.lexicon.frames import FRAMES
 
-ASSAULT_MODES = (
-    "aerial drone heavy-weapons firearms explosives suicide-attack abduct execute beat torture sexual destroy clash other"
-).split()
+ASSAULT_MODES = ["aerial", "drone", "heavy-weapons", "firearms", "explosives", "suicide-attack", "abduct", "execute", "beat", "torture", "sexual", "destroy", "clash", "other"]
 MODES: dict[str, tuple[str, ...]] = {
     "ASSAULT": tuple(ASSAULT_MODES),
     "CONTROL": ("gain", "lose", "hold", "contest"),
@@ -18,30 +16,28 @@ MODES: dict[str, tuple[str, ...]] = {
     "COERCE": ("arrest", "seize", "censor", "curfew", "deport", "withhold", "restrict", "cyber", "misinformation"),
     "SANCTION": ("convict", "expel", "withdraw", "discontinue", "displace"),
     "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct"),
-    **{t: () for t in "THREATEN REJECT ACCUSE REQUEST AGREE CONSULT SUPPORT CONCEDE".split()},
-    **{t: () for t in "COOPERATE AID WHEREABOUTS DISASTER CLAIM-RESP".split()},
+    **dict.fromkeys(["THREATEN", "REJECT", "ACCUSE", "REQUEST", "AGREE", "CONSULT", "SUPPORT", "CONCEDE"], ()),
+    **dict.fromkeys(["COOPERATE", "AID", "WHEREABOUTS", "DISASTER", "CLAIM-RESP"], ()),
 }
 """PLOVER 2.0 types and modes (openeventdata/PLOVER) plus CONTROL, WHEREABOUTS, DISASTER and CLAIM-RESP."""
-STATUSES = tuple("occurred ongoing planned possible demanded promised threatened negated hypothetical habitual".split())
-STANCES = tuple("asserts denies doubts believes expects promises demands asks".split())
+STATUSES = tuple(["occurred", "ongoing", "planned", "possible", "demanded", "promised", "threatened", "negated", "hypothetical", "habitual"])
+STANCES = tuple(["asserts", "denies", "doubts", "believes", "expects", "promises", "demands", "asks"])
 CHANNELS = tuple(
-    "statement press_conference interview tweet social_media tv radio report leak letter speech phone_call video unspecified".split()
+    ["statement", "press_conference", "interview", "tweet", "social_media", "tv", "radio", "report", "leak", "letter", "speech", "phone_call", "video", "unspecified"]
 )
 SOURCE_KINDS = tuple(
-    "person_official spokesperson government armed_group agency outlet organisation witness anonymous person document".split()
+    ["person_official", "spokesperson", "government", "armed_group", "agency", "outlet", "organisation", "witness", "anonymous", "person", "document"]
 )
 GENRES = ("report", "opinion", "statement", "feature")
 ACTOR_KINDS = tuple(
-    "person state government military police intelligence armed_group party organisation igo agency outlet court company tribe community coalition".split()
+    ["person", "state", "government", "military", "police", "intelligence", "armed_group", "party", "organisation", "igo", "agency", "outlet", "court", "company", "tribe", "community", "coalition"]
 )
 PLACE_KINDS = tuple(
-    "country capital city town village district province region area camp base crossing airport port dam mosque neighbourhood "
-    "river sea mountain street island strait field prison site".split()
+    ["country", "capital", "city", "town", "village", "district", "province", "region", "area", "camp", "base", "crossing", "airport", "port", "dam", "mosque", "neighbourhood", "river", "sea", "mountain", "street", "island", "strait", "field", "prison", "site"]
 )
-TITLE_CLASSES = tuple("office rank honorific spokesperson role profession religious royal anonymous witness".split())
+TITLE_CLASSES = tuple(["office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"])
 NOUN_CLASSES = tuple(
-    "force fighter civilian victim body group facility area vehicle weapon document media event-carrier time abstract adjective "
-    "given-name".split()
+    ["force", "fighter", "civilian", "victim", "body", "group", "facility", "area", "vehicle", "weapon", "document", "media", "event-carrier", "time", "abstract", "adjective", "given-name"]
 )
 VERB_CLASSES = ("plain", "auxiliary", "modal", "aspect", "motion", "light")
 CONTENT = ("that", "quote", "object", "ب", "عن", "إلى", "على", "من", "ل", "في", "حول", "بشأن")
@@ -55,9 +51,9 @@ COLUMNS = {
     "verbs": ("perfect", "imperfect", "masdar", "class"),
 }
 _EVENT_FIELDS = set(
-    "verb masdar noun active passive_participle type mode frame with needs unless args example agent target place passive".split()
+    ["verb", "masdar", "noun", "active", "passive_participle", "type", "mode", "frame", "with", "needs", "unless", "args", "example", "agent", "target", "place", "passive"]
 )
-_CUE_FIELDS = set("verb masdar prep phrase noun active content continues passive stance channel source_kind source example".split())
+_CUE_FIELDS = set(["verb", "masdar", "prep", "phrase", "noun", "active", "content", "continues", "passive", "stance", "channel", "source_kind", "source", "example"])
 _LISTS = ("masdar", "noun", "active", "passive_participle", "with", "needs", "unless", "content", "source")
 
 

@@ -70,7 +70,7 @@ def can_act(text: Text, phrase: Phrase) -> bool:
     if tag == "NAME" or word.title is not None or tag == "U":
         return True
     if tag == "NUM":
-        return phrase.last - phrase.first > 1 and agentive(text, phrase) != 2 or phrase.last - phrase.first > 1
+        return (phrase.last - phrase.first > 1 and agentive(text, phrase) != 2) or phrase.last - phrase.first > 1
     if _event_noun(text, phrase.head) and not word.nouns & (_AGENT_NOUNS | {"civilian"}):
         return False
     if word.adjective and word.definite and not text.lexicon.is_national(word):
@@ -392,7 +392,7 @@ def is_abstract(text: Text, phrase: Phrase) -> bool:
     word = text.words[phrase.head]
     if text.tags[phrase.head] in ("NAME", "NUM") or word.title is not None:
         return False
-    return "abstract" in word.nouns and not word.nouns & (_AGENT_NOUNS | _VICTIM_NOUNS | {"document", "media"}) or _event_noun(text, phrase.head)
+    return ("abstract" in word.nouns and not word.nouns & (_AGENT_NOUNS | _VICTIM_NOUNS | {"document", "media"})) or _event_noun(text, phrase.head)
 
 
 def is_place(text: Text, phrase: Phrase) -> bool:

@@ -272,9 +272,6 @@ class Attributor:
         return None
 
     def _stance(self, cue: Cue) -> str:
-        text = self.text
-        if cue.first > 0 and text.tags[cue.first - 1] == "NEG" and cue.sense.stance == "asserts" and cue.rule.startswith("verb"):
-            return "denies"
         return cue.sense.stance
 
     def _channel(self, cue: Cue, source: Source | None) -> str:
@@ -326,7 +323,7 @@ class Attributor:
         else:
             sources = self.sources[-1:]
         start = clause_start(text, cue.first, first)
-        at_head = start == cue.first and all(text.tags[k] in ("Q", "PUN") for k in range(first, cue.first)) or cue.first == first
+        at_head = (start == cue.first and all(text.tags[k] in ("Q", "PUN") for k in range(first, cue.first))) or cue.first == first
         content = self._after(after, last, found, cue) if at_head else self._before(first, cue.first)
         if not content:
             content = self._after(after, last, found, cue)
@@ -359,7 +356,7 @@ class Attributor:
             start += 1
         if start >= last:
             nxt = text.sentence_of[start - 1] + 1
-            if not (cue is not None and cue.intro == "colon" or cue is None) or nxt >= len(text.sentences):
+            if not ((cue is not None and cue.intro == "colon") or cue is None) or nxt >= len(text.sentences):
                 return None
             start, last = text.sentences[nxt]
         if text.tokens[start].kind == "mark" and text.is_quote(start):
@@ -408,7 +405,7 @@ class Attributor:
                 end = k
                 break
             k += 1
-        while end > start and (text.tags[end - 1] == "PUN" and not text.is_mark(end - 1, ")]%") or text.words[end - 1].key in ("و", "كما", "فيما", "حيث")):
+        while end > start and ((text.tags[end - 1] == "PUN" and not text.is_mark(end - 1, ")]%")) or text.words[end - 1].key in ("و", "كما", "فيما", "حيث")):
             end -= 1
         if end > start and text.tags[end - 1] == "Q" and text.quote_open.get(end - 1, start) < start:
             end -= 1
@@ -483,7 +480,7 @@ class Attributor:
 
 
 SHORT = 6
-_FIRST_PERSON_WORDS = frozenset("نحن انا اننا اني انني لدينا علينا لنا بلادنا شعبنا قواتنا لي عندي عندنا".split())
+_FIRST_PERSON_WORDS = frozenset(["نحن", "انا", "اننا", "اني", "انني", "لدينا", "علينا", "لنا", "بلادنا", "شعبنا", "قواتنا", "لي", "عندي", "عندنا"])
 
 
 def _first_person(text: Text, k: int) -> bool:

@@ -50,9 +50,7 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
         start = -1
         if tag == "P" and (word.key in _IN or word.bare in _IN):
             start = i + 1
-        elif word.proclitic.lstrip("وف") == "ب" and tag in ("NAME", "N", "U"):
-            start = i
-        elif (word.bare in text.lexicon.direction_words or word.key in text.lexicon.direction_words) and tag != "V" and not word.definite:
+        elif (word.proclitic.lstrip("وف") == "ب" and tag in ("NAME", "N", "U")) or ((word.bare in text.lexicon.direction_words or word.key in text.lexicon.direction_words) and tag != "V" and not word.definite):
             start = i
         if start >= 0 and start < last:
             phrase = phrase_at(text, start, last)
@@ -64,7 +62,7 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
     return out
 
 
-_IN = frozenset("في قرب داخل وسط خارج قبالة الى من على عند".split())
+_IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "الى", "من", "على", "عند"])
 
 
 def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:

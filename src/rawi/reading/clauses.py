@@ -7,9 +7,9 @@ from rawi.reading.text import Text
 
 CLAUSE_MARKS = "،,.؛;:؟!-–—…"
 _LINKS = frozenset(
-    "فيما بينما حيث كما لكن لكنه لكنها ولكن حين حينما عندما اذ بل ثم مما اذا لان لانه لانها كي لكي الا حتى فضلا".split()
+    ["فيما", "بينما", "حيث", "كما", "لكن", "لكنه", "لكنها", "ولكن", "حين", "حينما", "عندما", "اذ", "بل", "ثم", "مما", "اذا", "لان", "لانه", "لانها", "كي", "لكي", "الا", "حتى", "فضلا"]
 )
-_BEFORE = frozenset("قد لقد فقد وقد كان كانت وكان وكانت كانوا وكانوا يكون تكون لا لم لن ما سوف ليس ليست بات باتت اصبح اصبحت".split())
+_BEFORE = frozenset(["قد", "لقد", "فقد", "وقد", "كان", "كانت", "وكان", "وكانت", "كانوا", "وكانوا", "يكون", "تكون", "لا", "لم", "لن", "ما", "سوف", "ليس", "ليست", "بات", "باتت", "اصبح", "اصبحت"])
 TIME_CLASS = "time"
 
 
@@ -93,7 +93,7 @@ def preverbal_subject(text: Text, i: int, first: int) -> Phrase | None:
     if text.words[i].proclitic in ("و", "ف"):
         return None
     j = skip_particles(text, i, first)
-    if j < first or text.is_mark(j, CLAUSE_MARKS) and not text.is_mark(j, "،,"):
+    if j < first or (text.is_mark(j, CLAUSE_MARKS) and not text.is_mark(j, "،,")):
         return None
     start = clause_start(text, j + 1, first)
     if start > j and text.is_mark(j, "،,"):

@@ -10,7 +10,7 @@ from rawi.reading.phrases import Phrase
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
-_EMPTY = frozenset("من في على الى عن مع هذا هذه ذلك تلك عدد عشرات مئات".split())
+_EMPTY = frozenset(["من", "في", "على", "الى", "عن", "مع", "هذا", "هذه", "ذلك", "تلك", "عدد", "عشرات", "مئات"])
 REACH = 14
 
 

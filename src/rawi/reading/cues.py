@@ -102,7 +102,7 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
             continue
         if tag == "P" and word.key in content and not word.proclitic and j + 1 < last and not (relative and j - relative < 4):
             following = text.words[j + 1]
-            if text.tags[j + 1] != "COMP" and not (text.tags[j + 1] == "NAME" and not following.events) or word.key == "عن":
+            if (text.tags[j + 1] != "COMP" and not (text.tags[j + 1] == "NAME" and not following.events)) or word.key == "عن":
                 return ("prep", j + 1 if text.tags[j + 1] != "COMP" else j + 2)
         if word.proclitic in ("ب", "ل") and word.proclitic in content and tag == "N" and not relative:
             return ("prep", j)
@@ -148,6 +148,8 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     for reading in word.cues:
         form = reading.form
         sense = text.lexicon.sense(reading.sense)
+        if sense.stance == "asserts" and form[0] == "v" and i and text.tags[i - 1] == "NEG":
+            continue  # «لم تعلن أي جهة …»: nobody says anything
         if form.startswith("v.j") and not _jussive(text, i, reading):
             continue
         if form[0] == "v":
@@ -243,7 +245,7 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
     if text.tags[end] not in NOMINAL and text.tags[end] not in ("Q", "DEM"):
         return None
     word = text.words[end]
-    if is_time(text, end) or "abstract" in word.nouns and not word.title and not word.cues:
+    if is_time(text, end) or ("abstract" in word.nouns and not word.title and not word.cues):
         return None
     return Cue(i, end, sense, None, "prep-source", end, end, "prepositional cue")
 

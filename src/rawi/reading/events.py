@@ -62,7 +62,7 @@ class Shelter:
 
 def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) -> list[Event]:
     """All events of a text, in order."""
-    published = date.fromisoformat(text.document.published) if text.document.published else None
+    published = _day(text.document.published)
     shelter = Shelter(attributions)
     speakers = _speakers(text, attributions)
     drafts: list[_Draft] = []
@@ -226,3 +226,11 @@ def _record(text: Text, i: int, draft: _Draft, same: str | None) -> Event:
         f"e{i + 1}", text.span(trigger.at, trigger.at + 1), sense.type, draft.mode, _spans(text, args.agents), _spans(text, args.targets),
         place, draft.date, draft.killed, draft.injured, draft.status[0], draft.attribution, same, tuple(why),
     )  # fmt: skip
+
+
+def _day(published: str | None) -> date | None:
+    """The publication date; None for one that is no date (a Document made by hand may hold anything)."""
+    try:
+        return date.fromisoformat(published) if published else None
+    except ValueError:
+        return None

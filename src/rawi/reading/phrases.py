@@ -67,7 +67,7 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
     if _accusative(text, j):
-        return _accusative(text, i) and (adjective or not word.nouns) or adjective
+        return (_accusative(text, i) and (adjective or not word.nouns)) or adjective
     return True
 
 
@@ -146,7 +146,7 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
             break
         if not _joins(text, head, i, named) and not (wide and _wide_clitic(text, head, i, named)):
             break
-        named = named and tag != "N" or tag == "NAME"
+        named = (named and tag != "N") or tag == "NAME"
         i = _step(text, i)
     while i > head + 1 and tags[i - 1] == "Q" and text.quote_open.get(i - 1, first) < first:
         i -= 1
@@ -172,7 +172,7 @@ def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
     if i + 1 >= last or text.tags[i + 1] not in NOMINAL or text.words[i].proclitic:
         return False
     key, word = text.words[i].key, text.words[head]
-    if text.words[i + 1].cues and text.tags[i + 1] == "N" or "time" in text.words[i + 1].nouns:
+    if (text.words[i + 1].cues and text.tags[i + 1] == "N") or "time" in text.words[i + 1].nouns:
         return False  # «في بيان», «في وقت …» belong to the verb
     open_head = word.title is not None or bool(word.nouns & {"body", "group"}) or word.key in ("عضو", "مسؤول", "قائد")
     return open_head and key in ("في", "لدى", "من", "على", "عن") and not text.words[i + 1].key.startswith("ان")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from rawi import version
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
 from rawi.reading.attribution import Attributor, finish
-from rawi.reading.text import Text, find_mentions, lay_out
+from rawi.reading.document import byline, describe, noise
+from rawi.reading.events import read_events
 from rawi.reading.tagging import tag_sentence
-from rawi.reading.document import describe, noise
+from rawi.reading.text import Text, find_mentions, lay_out
+from rawi.version import __version__
 
 
 def prepare(document: Document, lexicon: Lexicon) -> Text:
@@ -25,16 +26,15 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     text = prepare(document, lexicon)
     text.noise = noise(text)
     quiet = {n for n in range(len(text.sentences)) if any(a <= text.sentences[n][0] < b for a, b in text.noise)}
+    head = byline(text)
     attributor = Attributor(text)
     for n, (a, b) in enumerate(text.sentences):
         if n not in quiet:
-            attributor.sentence(a, b)
+            attributor.sentence(max(a, head.end) if a < head.end < b else a, b)
     attributor.wire()
     attributions = finish(text, attributor.drafts)
-    metadata = describe(text)
-    from rawi.reading.events import read_events
-
+    metadata = describe(text, head, attributions)
     events = read_events(text, attributions, quiet)
     return Reading(
-        document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), version.__version__, lexicon.version
+        document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), __version__, lexicon.version
     )

@@ -21,7 +21,7 @@ KIND_OF_NOUN = (
     ("document", "document"), ("media", "outlet"), ("fighter", "armed_group"), ("civilian", "witness"), ("force", "government"),
     ("body", "organisation"), ("group", "organisation"), ("victim", "witness"), ("area", "government"),
 )  # fmt: skip
-_GOVERNMENT_HEADS = frozenset("وزارة حكومة رئاسة شرطة جيش قيادة وزارتا محكمة نيابة سلطات خارجية داخلية دفاع اجهزة استخبارات ديوان سفارة".split())
+_GOVERNMENT_HEADS = frozenset(["وزارة", "حكومة", "رئاسة", "شرطة", "جيش", "قيادة", "وزارتا", "محكمة", "نيابة", "سلطات", "خارجية", "داخلية", "دفاع", "اجهزة", "استخبارات", "ديوان", "سفارة"])
 
 
 @dataclass(slots=True)
@@ -107,7 +107,7 @@ def source_of(text: Text, phrase: Phrase) -> Source:
     body = kind in ("government", "organisation", "armed_group", "agency", "outlet")
     written = text.tokens[phrase.head].text
     feminine = written.endswith(("ة", "ات", "اء")) or any(r.form.endswith(("fs", "fp")) for r in word.readings)
-    plural = written.endswith(("ون", "ين")) or any(".p." in r.form for r in word.readings) or phrase.head != phrase.last and text.tags[phrase.head] == "NUM"
+    plural = written.endswith(("ون", "ين")) or any(".p." in r.form for r in word.readings) or (phrase.head != phrase.last and text.tags[phrase.head] == "NUM")
     if actor is not None and body and not feminine:
         feminine = actor.subkind in ("agency", "outlet", "state")
     name = english_name(text, first, last)
@@ -146,7 +146,7 @@ def fits(source: Source, agree: str) -> bool:
     if agree == "p":
         return source.plural
     if agree == "m":
-        return not source.feminine or source.kind in ("person_official", "person", "spokesperson") and not source.feminine
+        return not source.feminine or (source.kind in ("person_official", "person", "spokesperson") and not source.feminine)
     return True
 
 

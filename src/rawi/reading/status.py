@@ -13,11 +13,14 @@ from rawi.reading.triggers import Trigger
 
 BACK = 6
 OF_STANCE = {"demands": "demanded", "promises": "promised", "expects": "possible", "doubts": "possible", "denies": "negated"}
-_ONGOING = frozenset("تواصل يتواصل تتواصل واصل يواصل تواصلت واصلت استمر يستمر تستمر استمرت مستمر مستمرة مستمرا لازال لايزال يزال تزال زال زالت زالوا".split())
-_FACTS = frozenset("بعد اثر عقب جراء نتيجة خلال منذ بسبب رغم غداة ردا مع قبيل اسفر اسفرت ادى ادت اعلن اعلنت تم تمت وقع شهد شهدت نفذ نفذت".split())
+_ONGOING = frozenset(["تواصل", "يتواصل", "تتواصل", "واصل", "يواصل", "تواصلت", "واصلت", "استمر", "يستمر", "تستمر", "استمرت", "مستمر", "مستمرة", "مستمرا", "لازال", "لايزال", "يزال", "تزال", "زال", "زالت", "زالوا"])
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AGREE", "CONCEDE", "CLAIM-RESP"})
+"""Types whose trigger is the act of speech itself: told in the present, it has happened."""
+_WAS = frozenset({"كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "كانا"})
+_FACTS = frozenset(["بعد", "اثر", "عقب", "جراء", "نتيجة", "خلال", "منذ", "بسبب", "رغم", "غداة", "ردا", "مع", "قبيل", "اسفر", "اسفرت", "ادى", "ادت", "اعلن", "اعلنت", "تم", "تمت", "وقع", "شهد", "شهدت", "نفذ", "نفذت"])
 
 
-def _governing(text: Text, i: int, first: int) -> tuple[str, str] | None:
+def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, str] | None:
     """(status, word) of the nearest word before `i` in its clause that changes the status."""
     lexicon = text.lexicon
     steps = 0
@@ -30,18 +33,12 @@ def _governing(text: Text, i: int, first: int) -> tuple[str, str] | None:
         steps += 1
         if steps > BACK:
             return None
-        bare = word.bare or word.key
-        for key in (word.key, bare):
+        for key in (word.key, word.bare or word.key):
             status = lexicon.status_words.get(key)
-            if status and not (status == "negated" and steps > 3):
-                return status, key
+            if status and not (status == "negated" and (steps > 3 or trigger.sense.type in SPOKEN)):
+                return ("negated" if _denied(text, j, first) else status), key
         if text.tags[j] == "V":
-            for key in (word.key, bare, word.key[1:]):
-                status = lexicon.status_forms.get(key)
-                if status:
-                    negated = j > first and text.tags[j - 1] == "NEG"
-                    return ("negated" if negated and status in ("planned", "possible") else status), key
-            return None
+            return _governing_verb(text, trigger, j, first)
         if word.key in _FACTS:
             return None
         if any(r.form[0] == "m" for r in word.events) and steps > 1 and not text.words[i].proclitic:
@@ -49,13 +46,45 @@ def _governing(text: Text, i: int, first: int) -> tuple[str, str] | None:
     return None
 
 
+def _denied(text: Text, j: int, first: int) -> bool:
+    return any(text.tags[k] == "NEG" for k in range(max(first, j - 4), j))
+
+
+def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[str, str] | None:
+    """What the finite verb at `j` says of the verbal noun it governs."""
+    word = text.words[j]
+    negated = j > first and text.tags[j - 1] == "NEG"
+    for key in (word.key, word.bare or word.key, word.key[1:]):
+        status = text.lexicon.status_forms.get(key)
+        if status and not (status == "negated" and trigger.sense.type in SPOKEN):
+            return ("negated" if negated else status), key
+    if negated and not word.cues:
+        return "negated", f"{text.words[j - 1].key} {word.key}"
+    light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
+    if light is None or not word.verbs:
+        return None
+    if any(r.proclitics.endswith("س") for r in word.verbs) or text.words[j - 1].key == "سوف":
+        return "planned", word.key
+    if all(r.form.startswith("v.i") for r in word.verbs) or word.key[0] in "يت" and any(r.form.startswith("v.i") for r in word.verbs):
+        if j > first and text.tags[j - 1] == "COMP":
+            return _governing(text, trigger, j - 1, first) or ("planned", word.key)
+        if any(text.words[k].key in _WAS for k in range(max(first, j - 6), j)):
+            return None
+        return ("occurred" if j < text.title_end else "ongoing"), word.key
+    return None
+
+
+_IF = frozenset({"اذا", "لو", "لولا", "واذا", "ولو", "فاذا", "شريطة", "بشرط"})
+
+
 def _conditional(text: Text, i: int, first: int) -> bool:
+    """Whether the clause at `i` is a condition; «ما إذا» only asks whether."""
     for j in range(i - 1, max(first - 1, i - 14), -1):
         if text.is_mark(j, ".؛"):
             return False
         word = text.words[j]
-        if word.key in ("اذا", "لو", "لولا", "واذا", "ولو", "فاذا", "شريطة", "بشرط") or (word.key == "حال" and text.words[j - 1].key == "في"):
-            return text.words[j - 1].key not in ("ما", "عما", "فيما") or True
+        if word.key in _IF or (word.key == "حال" and text.words[j - 1].key == "في"):
+            return text.words[j - 1].key not in ("ما", "عما", "وما", "حول")
     return False
 
 
@@ -64,7 +93,7 @@ def _verb_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str] | 
     at, form = trigger.at, trigger.reading.form
     before = text.words[at - 1] if at > first else None
     key = before.key if before else ""
-    if before is not None and text.tags[at - 1] == "NEG" or key in ("ليس", "ولم", "فلم", "ولن", "ولا", "وما"):
+    if (before is not None and text.tags[at - 1] == "NEG") or key in ("ليس", "ولم", "فلم", "ولن", "ولا", "وما"):
         return "negated", f"«{key}»"
     if trigger.reading.proclitics.endswith("س") or key == "سوف":
         return "planned", "future"
@@ -74,7 +103,7 @@ def _verb_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str] | 
         if trigger.reading.proclitics.endswith("ل"):
             return "planned", "purpose"
         if text.tags[at - 1] == "COMP" if at > first else False:
-            governed = _governing(text, at - 1, first)
+            governed = _governing(text, trigger, at - 1, first)
             if governed:
                 return governed[0], f"«{governed[1]} أن»"
             return "planned", "«أن» with the subjunctive" if key in ("ان", "بان") and _subjunctive(text, at - 1) else "imperfect"
@@ -96,12 +125,12 @@ def status_of(
         own = _verb_status(text, trigger, first)
         if own is not None:
             return own
-    governed = _governing(text, at, first) if not trigger.finite else None
+    governed = _governing(text, trigger, at, first) if not trigger.finite else None
     if governed is not None:
         return governed[0], f"governed by «{governed[1]}»"
     if _conditional(text, at, first):
         return "hypothetical", "condition"
-    if chain and (status := OF_STANCE.get(chain[0].stance)) and _status_by_stance(trigger, chain[0], status):
+    if chain and (status := OF_STANCE.get(chain[0].stance)) and _within_stance(text, trigger, chain[0]):
         return status, f"stance of the source: {chain[0].stance}"
     if not trigger.finite:
         return _noun_status(text, trigger, first)
@@ -110,12 +139,33 @@ def status_of(
     return "occurred", "perfect"
 
 
-def _status_by_stance(trigger: Trigger, attribution: Attribution, status: str) -> bool:
-    return status in ("demanded", "negated", "promised", "possible")
+def _within_stance(text: Text, trigger: Trigger, attribution: Attribution) -> bool:
+    """Whether the trigger stands in the head clause of what is demanded, promised, expected or denied."""
+    if trigger.finite and trigger.reading.form.startswith("v.p") and attribution.stance != "denies":
+        return False
+    start = next((c.start for c in attribution.content if c.start <= text.tokens[trigger.at].start < c.end), None)
+    if start is None or attribution.cue.start > text.tokens[trigger.at].start:
+        return False
+    steps = 0
+    for j in range(trigger.at - 1, -1, -1):
+        if text.tokens[j].start < start:
+            return True
+        if text.tags[j] == "REL" or text.words[j].key in _FACTS or text.words[j].key in _LINKING or text.is_mark(j, "،.؛"):
+            return False
+        steps += 1
+        if steps > STANCE_REACH:
+            return False
+    return True
+
+
+STANCE_REACH = 14
+_LINKING = frozenset("عندما حيث كما حين بينما فيما التي الذي كونها لان لانه".split())
 
 
 def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
     at = trigger.at
+    if trigger.sense.frame.name == "befall" or trigger.sense.type in SPOKEN:
+        return "occurred", "verbal noun"
     if preposition(trigger.reading.proclitics) == "ل" and not _complement_of_verb(text, at, first):
         return "planned", "purpose «ل»"
     for j in range(at - 1, max(first - 1, at - 4), -1):
@@ -123,16 +173,25 @@ def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
             return "ongoing", f"«{text.words[j].key}»"
         if text.is_mark(j, "،.؛:"):
             break
+    if trigger.sense.mode == "hold":
+        return "ongoing", "holding"
     return "occurred", "verbal noun"
 
 
+_RESULT = frozenset("ادى ادت يؤدي تؤدي طبقا وفقا استجابة استجابتها ثارا ثار انتقاما تبادل نتيجة".split())
 _DATIVE = ("تعرض", "يتعرض", "تتعرض", "تعرضت", "خضع", "تصد", "يتصد", "استخدم", "ادان", "رفض", "نتيجة", "وفقا", "مشابه", "مماثل", "هدف", "نظرا", "تعرضوا", "ضحية", "ضحايا", "دعم", "تاييد")
 
 
 def _complement_of_verb(text: Text, at: int, first: int) -> bool:
     """Whether «ل…» is the complement of a verb that takes it («تعرض لهجوم»), not a purpose."""
-    for j in range(at - 1, max(first - 1, at - 5), -1):
+    if text.words[at].definite and any(r.form.endswith("fp") for r in text.words[at].events):
+        return True
+    for j in range(at - 1, max(first - 1, at - 10), -1):
         word = text.words[j]
+        if word.bare in _RESULT or word.key in _RESULT:
+            return True
+        if text.is_mark(j, ".؛،"):
+            return False
         if any(word.bare.startswith(d) for d in _DATIVE):
             return True
         if text.tags[j] == "V":
@@ -141,8 +200,10 @@ def _complement_of_verb(text: Text, at: int, first: int) -> bool:
 
 
 def _imperfect(text: Text, trigger: Trigger, first: int, headline: bool) -> tuple[str, str]:
-    if headline:
+    if headline and trigger.sense.mode != "hold":
         return "occurred", "present of a headline"
+    if trigger.sense.type in SPOKEN:
+        return "occurred", "an act of speech in the present"
     for j in range(trigger.at - 1, max(first - 1, trigger.at - 8), -1):
         key = text.words[j].key
         if key in ("كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "كانا"):
