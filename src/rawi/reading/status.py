@@ -39,11 +39,33 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
                 return ("negated" if _denied(text, j, first) else status), key
         if text.tags[j] == "V":
             return _governing_verb(text, trigger, j, first)
+        if steps <= 2 and _purpose(text, j, first):
+            return "planned", word.key
         if word.key in _FACTS:
             return None
         if any(r.form[0] == "m" for r in word.events) and steps > 1 and not text.words[i].proclitic:
             return None
     return None
+
+
+def is_future(text: Text, j: int) -> bool:
+    """Whether the finite verb at `j` is in the future («سيجري», «سوف يجري»)."""
+    word = text.words[j]
+    if j and text.words[j - 1].key in ("سوف", "وسوف"):
+        return True
+    key = word.key[1:] if word.key[:1] in ("و", "ف") else word.key
+    return text.tags[j] == "V" and len(key) > 4 and key[0] == "س" and key[1] in "يتن" and (
+        not word.verbs or any(r.proclitics.endswith("س") for r in word.verbs)
+    )  # fmt: skip
+
+
+def _purpose(text: Text, j: int, first: int) -> bool:
+    """Whether a verbal noun of purpose stands at `j` («لشن هجمات», «للتوصل لاتفاق»)."""
+    word = text.words[j]
+    if text.tags[j] != "N" or preposition(word.proclitic + ("ال" if word.definite else "")) != "ل":
+        return False
+    verbal = "abstract" in word.nouns or any(r.form[0] == "m" for r in word.events)
+    return verbal and word.title is None and not _complement_of_verb(text, j, first)
 
 
 def _denied(text: Text, j: int, first: int) -> bool:
@@ -58,16 +80,19 @@ def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[s
         status = text.lexicon.status_forms.get(key)
         if status and not (status == "negated" and trigger.sense.type in SPOKEN):
             return ("negated" if negated else status), key
-    if negated and not word.cues:
+    if is_future(text, j):
+        return "planned", word.key
+    if negated and (not word.cues or trigger.sense.frame.name == "befall"):
         return "negated", f"{text.words[j - 1].key} {word.key}"
     light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
     if light is None or not word.verbs:
         return None
-    if any(r.proclitics.endswith("س") for r in word.verbs) or text.words[j - 1].key == "سوف":
-        return "planned", word.key
     if all(r.form.startswith("v.i") for r in word.verbs) or word.key[0] in "يت" and any(r.form.startswith("v.i") for r in word.verbs):
-        if j > first and text.tags[j - 1] == "COMP":
-            return _governing(text, trigger, j - 1, first) or ("planned", word.key)
+        k = j - 1
+        while k > first and text.tags[k] == "Q":
+            k -= 1
+        if k >= first and text.tags[k] == "COMP":
+            return _governing(text, trigger, k, first) or ("planned", word.key)
         if any(text.words[k].key in _WAS for k in range(max(first, j - 6), j)):
             return None
         return ("occurred" if j < text.title_end else "ongoing"), word.key
@@ -168,6 +193,13 @@ def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
         return "occurred", "verbal noun"
     if preposition(trigger.reading.proclitics) == "ل" and not _complement_of_verb(text, at, first):
         return "planned", "purpose «ل»"
+    for j in range(at + 1, min(len(text.tokens), at + 6)):
+        if text.tags[j] == "V":
+            if is_future(text, j):
+                return "planned", f"«{text.words[j].key}»"
+            break
+        if text.is_mark(j, "،.؛:"):
+            break
     for j in range(at - 1, max(first - 1, at - 4), -1):
         if text.words[j].key in _ONGOING or text.words[j].bare in _ONGOING:
             return "ongoing", f"«{text.words[j].key}»"
@@ -200,6 +232,10 @@ def _complement_of_verb(text: Text, at: int, first: int) -> bool:
 
 
 def _imperfect(text: Text, trigger: Trigger, first: int, headline: bool) -> tuple[str, str]:
+    if trigger.reading.proclitics.endswith("و"):
+        before = next((j for j in range(trigger.at - 1, max(first - 1, trigger.at - 14), -1) if text.tags[j] == "V"), None)
+        if before is not None and is_future(text, before):
+            return "planned", "joined to a future"
     if headline and trigger.sense.mode != "hold":
         return "occurred", "present of a headline"
     if trigger.sense.type in SPOKEN:

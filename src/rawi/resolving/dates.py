@@ -102,7 +102,8 @@ _COUNTED = {w: unit for w, (unit, n) in _UNITS.items() if n == 1} | {"يوما":
 _PLURALS = {"ايام": "d", "اسابيع": "w", "اشهر": "m", "شهور": "m", "اعوام": "y", "سنوات": "y", "سنين": "y"}
 _COUNTED |= _PLURALS
 _DAY_WORDS = _set("امس الامس البارحة غدا غد الغد اليوم الليلة")
-_PAIRED = {"يومي": 10, "ليلتي": 10, "شهري": 7, "عامي": 4, "سنتي": 4}
+_PAIRED = _set("يومي ليلتي شهري")
+_YEAR_CUES = _set("في وفي منذ")
 _OTHER_STARTS = _set("يوم نهار شهر قبل بعد منذ هذا هذه اول عامي من")
 _WEAK = _set("اب مارس ماي جوان اوت")
 """Months that are other words too (father, practised, May, Joan): they need a day, «شهر», a year or the like beside them."""
@@ -112,7 +113,7 @@ _HIJRI_MARKS = _set("ه هجري هجرية هجريا")
 _NOT_TODAY = _set("التالي نفسه ذاته الوطني العالمي الدولي الواحد السابق المذكور الذي الموعود الاخير المقبل القادم الماضي") | (
     _set("الحادي الثلاثون المفتوح") | frozenset(_ONES)
 )
-_NOT_TODAY_AFTER = _set("ذلك نفس ذات المصري طوال هذا")
+_NOT_TODAY_AFTER = _set("ذلك نفس ذات هذا المصري روسيا اخبار صحيفة جريدة")
 _NOT_YEAR_AFTER = _set(
     "الامين امين المدير مدير النائب المدعي القائد السكرتير المفتش المراقب المنسق المفوض الراي القطاع الامن المؤتمر المجلس الحاكم الاضراب"
 )
@@ -123,7 +124,7 @@ _HABIT = _set("كل ايام سوق شارع مسجد")
 _ATTACKS = _set("هجمات احداث اعتداءات تفجيرات")
 _MEASURES = _set("متر مترا كيلومتر كلم كم دولار يورو شخص شخصا قتيل قتيلا جندي جنديا عنصر مقاتل قرية ساعة يوم يوما عام عاما الف مليون")
 _LINKS = frozenset({"و", "الى", "حتى", "-", "–", "—"})
-_UNTIL = ((("الى",), ("حتى",), ("وحتى",), ("ولغاية",), ("لغاية",), ("والى",), ("و", "حتى"), ("الى", "يوم"), ("حتى", "يوم")))
+_UNTIL = (("الى",), ("حتى",), ("وحتى",), ("ولغاية",), ("لغاية",), ("والى",), ("و", "حتى"))
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGITS = re.compile(r"[0-9]+")
 _PADDING = ("",) * 12
@@ -368,20 +369,255 @@ def _lately(s: _Sentence, i: int) -> _Hit | None:
 
 
 def _unit(s: _Sentence, i: int) -> _Hit | None:
-    """«الشهر الماضي», «هذا العام», «الأسبوع المقبل», «عام 2014», and bare years after «في» and «منذ»."""
+    """«الشهر الماضي», «هذا العام», «الأسبوع المقبل», «الأسبوعين الماضيين»."""
     word, before = s.words[i], s.words[i - 1] if i else ""
     if word in ("هذا", "هذه") and s.words[i + 1] in _THE_UNITS:
         return _Hit(i + 2, _unit_value(_THE_UNITS[s.words[i + 1]], 0, s.published), True) if s.published else None
     if word in _THE_UNITS and s.published and (qualifier := _qualifier(s, i + 1)) and before not in _NOT_YEAR_AFTER:
         return _Hit(qualifier[1], _unit_value(_THE_UNITS[word], qualifier[0], s.published), True)
-    named = word in _YEARS
+    return _lately(s, i)
+
+
+def _year(s: _Sentence, i: int) -> _Hit | None:
+    """«عام 2014», «عامي 2013 و2014», «من 2006 إلى 2008», and bare years after «في» and «منذ»."""
+    named = s.words[i] in _YEARS or s.words[i] == "عامي"
+    before = s.words[i - 1] if i else ""
     year = _gregorian(s, i + named)
     if year is None:
-        return _lately(s, i)
-    span = before == "من" and s.keys[year[1]] in ("الى", "حتى") and _gregorian(s, year[1] + 1)
-    if not named and not span and (s.keys[i - 1 : i][:1] not in _YEAR_CUES or s.keys[year[1]] in _MEASURES):
-        return None if before not in ("عامي", "منذ") else _Hit(year[1], str(year[0]))
-    second = _gregorian(s, year[1] + 1) if s.keys[year[1]] in ("-", "/", "–") else None
+        return None
+    mark = s.keys[year[1]]
+    linked = mark in ("-", "/", "–") or (mark == "و" and s.words[i] == "عامي") or (mark in ("الى", "حتى") and (named or before == "من"))
+    second = _gregorian(s, year[1] + 1) if linked else None
+    if not named and not (before in _YEAR_CUES and mark not in _MEASURES) and not (before == "من" and second):
+        return None
     if second and second[0] > year[0]:
         return _Hit(second[1], f"{year[0]}/{second[0]}")
     return _Hit(year[1], str(year[0]))
+
+
+def _part_of_unit(s: _Sentence, i: int) -> _Hit | None:
+    """«مطلع 2014», «أواخر الشهر الماضي», «نهاية العام», «صيف 2012»: the value of the unit."""
+    word, unit = s.words[i], _THE_UNITS.get(s.words[i + 1])
+    if word not in _EDGES and word not in _SEASONS:
+        return None
+    hit = _calendar(s, i + 1) or _unit(s, i + 1) or _year(s, i + 1)
+    if hit is None and (year := _gregorian(s, i + 1)):
+        hit = _Hit(year[1], str(year[0]))
+    if hit is None and unit in ("m", "y") and s.published and word in _EDGES:
+        hit = _Hit(i + 2, _unit_value(unit, 0, s.published), True)
+    return hit if hit and (word in _EDGES or len(hit.value) == 4) else None
+
+
+def _share(s: _Sentence, i: int) -> _Hit | None:
+    """«النصف الأول من العام 2015», «الربع الأخير من 2014»: an interval of days."""
+    size, key = _SHARES.get(s.words[i], 0), s.keys[i + 1]
+    rank = 12 // size if size and key == "الاخير" else _ONES.get(key, 0)
+    if not size or not 1 <= rank <= 12 // size or s.keys[i + 2] != "من":
+        return None
+    hit = _unit(s, i + 3) or _year(s, i + 3)
+    if hit is None and (bare := _gregorian(s, i + 3)):
+        hit = _Hit(bare[1], str(bare[0]))
+    if hit is None or len(hit.value) != 4:
+        return None
+    year, end = int(hit.value), rank * size
+    last = datetime.date(year + end // 12, end % 12 + 1, 1) - _DAY
+    return replace(hit, value=f"{year}-{end - size + 1:02}-01/{last}")
+
+
+def _back(published: datetime.date, unit: str, n: int, halves: int) -> str | None:
+    """The value `n` units and `halves` half units before publication; None before the calendar begins."""
+    if n > 1_500:
+        return None
+    if unit in "dw":
+        return (published - (n * 7 + halves * 3 if unit == "w" else n) * _DAY).isoformat()
+    year, month = _month_shifted(published, -(n * 12 + halves * 6 if unit == "y" else n))
+    return None if year < 1 else f"{year:04}-{month:02}" if unit == "m" else f"{year:04}"
+
+
+def _ago(s: _Sentence, i: int) -> _Hit | None:
+    """«قبل ثلاثة أيام», «منذ أسبوعين», «قبل نحو شهر»; not «قبل يوم من …», «منذ يوم الأحد», «قبل شهر رمضان»."""
+    if s.words[i] not in ("قبل", "منذ") or s.published is None:
+        return None
+    j, bound = modifier(s.keys, i + 1)
+    unit, n = _UNITS.get(s.keys[j].removeprefix("ال") if bound else s.keys[j], ("", 0))
+    if unit:
+        j += 1
+        after = s.keys[j]
+        if n == 1 and (after[:1].isdigit() or after in _HIJRI or after.startswith("ال") or s.words[j] in s.tables.starts - {"من"}):
+            return None
+    else:
+        count = count_at(s.keys, j)
+        if count is None or count.low is None or count.low != count.high:
+            return None
+        unit, n, j = _COUNTED.get(s.keys[count.last], ""), count.low, count.last + 1
+        if not unit:
+            return None
+    halves = int(s.keys[j] == "ونصف")
+    j += halves
+    rough = bool(bound) or s.keys[j] == "تقريبا" or s.keys[j : j + 2] == ("على", "الاقل")
+    j += (s.keys[j] == "تقريبا") + 2 * (s.keys[j : j + 2] == ("على", "الاقل"))
+    if s.words[i] == "قبل" and s.keys[j] == "من" and s.keys[j + 1] != "قبل":
+        return None
+    value = _back(s.published, unit, n, halves)
+    return _Hit(j, value[:7] if rough else value, True) if value else None
+
+
+def _base_day(s: _Sentence, i: int) -> tuple[int, int] | None:
+    """(days from publication, next token) of «أمس», «أول من أمس», «اليوم», «هذا المساء», «الليلة الماضية», «غدا», «بعد غد»."""
+    word, before, after = s.words[i], s.words[i - 1] if i else "", s.keys[i + 1]
+    past = ("امس", "الامس", "البارحة")
+    if word in past:
+        return (-2, i + 2) if after == "الاول" else (-1, i + 1)
+    if word in ("اول", "قبل"):
+        j = i + 1 + (word == "اول" and after == "من")
+        return (-2, j + 1) if s.keys[j] in past else None
+    if word == "بعد":
+        j = i + 1 + (after == "يوم")
+        return (2, j + 1) if s.keys[j] in ("غد", "غدا", "الغد") else None
+    if word == "غدا" or (word in ("غد", "الغد") and (before == "يوم" or s.keys[i] in ("بالغد", "للغد", "لغد") or after in s.tables.weekdays)):
+        return 1, i + 1
+    if word in ("هذا", "هذه") and after in ("اليوم", "الصباح", "المساء", "النهار", "الليلة"):
+        return None if before == "مثل" else (0, i + 2)
+    if word == "الليلة":
+        qualifier = _qualifier(s, i + 1)
+        return qualifier if qualifier and qualifier[0] < 0 else (0, i + 1)
+    if word == "اليوم" and after not in _NOT_TODAY and before not in _NOT_TODAY_AFTER:
+        return 0, i + 1
+    return None
+
+
+def _weekday(s: _Sentence, i: int) -> tuple[datetime.date | None, int, str] | None:
+    """(day, next token, cycle) of a weekday and its qualifier; no day without publication."""
+    number = s.tables.weekdays.get(s.words[i])
+    habit = i and (s.words[i - 1] in _HABIT or (s.words[i - 1] == "يوم" and i > 1 and s.words[i - 2] in _HABIT))
+    if number is None or habit:
+        return None
+    shift, j = _qualifier(s, i + 1) or (None, i + 1)
+    if s.published is None:
+        return None, j, ""
+    ago = (s.published.isoweekday() - number) % 7
+    if shift == 1:
+        return s.published + (7 - ago) * _DAY, j, ""
+    return s.published - (ago + 7 * (shift == -2)) * _DAY, j, "" if shift else "week"
+
+
+def _beside(s: _Sentence, i: int, base: datetime.date) -> tuple[datetime.date, int]:
+    """(day, next token) where a weekday may stand beside «أمس»: «أمس الخميس», «اليوم (السبت)», «أمس، الجمعة»."""
+    opened = s.keys[i] in ("(", "،")
+    j = i + opened
+    j += s.keys[j] == "يوم"
+    number = s.tables.weekdays.get(s.keys[j])
+    if number is None:
+        return base, i
+    off = (number - base.isoweekday() + 3) % 7 - 3
+    return base + off * _DAY, j + 1 + (s.keys[i] == "(" and s.keys[j + 1] == ")")
+
+
+def _day(s: _Sentence, i: int) -> _Hit | None:
+    """A day by its word or weekday, with the weekday and the calendar date that stand beside it."""
+    day: datetime.date | None = None
+    cycle = ""
+    if base := _base_day(s, i):
+        j = base[1]
+        if s.published:
+            day, j = _beside(s, j, s.published + base[0] * _DAY)
+    elif weekday := _weekday(s, i):
+        day, j, cycle = weekday
+    else:
+        return None
+    opened = s.keys[j] in ("(", "،")
+    k = j + opened
+    k += s.keys[k] in ("الموافق", "المصادف")
+    date = _calendar(s, k)
+    if date and _ISO_DAY.fullmatch(date.value):
+        return replace(date, last=date.last + (s.keys[j] == "(" and s.keys[date.last] == ")"), cycle="")
+    return _Hit(j, day.isoformat(), True, cycle) if day else None
+
+
+def _part_of_day(s: _Sentence, i: int) -> _Hit | None:
+    """«فجر اليوم», «بعد ظهر الجمعة», «يوم 20 يوليو»: the day. «ليل السبت - الأحد»: both days as an interval."""
+    j = i + (s.words[i] in ("بعد", "قبل", "منتصف") and s.keys[i + 1] in _PARTS)
+    part = s.words[j] if s.words[j] in _PARTS else ""
+    j += bool(part)
+    j += s.words[j] == "يوم"
+    if j == i:
+        return None
+    hit = _day(s, j)
+    if hit and part in ("ليل", "ليلة") and s.keys[j] in s.tables.weekdays:
+        k = hit.last + (s.keys[hit.last] in ("-", "–", "—", "/"))
+        number = s.tables.weekdays.get(s.keys[k])
+        if number == s.tables.weekdays[s.keys[j]] % 7 + 1:
+            return _Hit(k + 1, f"{hit.value}/{datetime.date.fromisoformat(hit.value) + _DAY}", True)
+    hit = hit or _calendar(s, j)
+    return hit if hit and (not hit.value or _ISO_DAY.match(hit.value)) else None
+
+
+_PARSERS = (_part_of_day, _day, _ago, _calendar, _part_of_unit, _unit, _year, _share)
+"""In this order: a longer reading comes before one that its second word would begin."""
+
+
+def _aligned(low: str, high: str, a: _Hit, b: _Hit) -> str | None:
+    """`low` moved to stand before `high` in a range: a bare weekday by weeks, a month without a year to the year of the other end."""
+    if a.cycle == "year" and (low > high or b.cycle != "year"):
+        moved = high[:4] + low[4:]
+        return moved if moved <= high else f"{int(high[:4]) - 1:04}" + low[4:]
+    while a.cycle == "week" and low > high:
+        low = (datetime.date.fromisoformat(low) - 7 * _DAY).isoformat()
+    return low if low <= high else None
+
+
+def _spanned(s: _Sentence, a: DateMention, hit_a: _Hit, first: int, b: _Hit) -> DateMention | None:
+    """«بين الخميس والسبت», «من 28 يونيو إلى 3 يوليو», «يومي الجمعة والسبت» as one interval, preposition and all."""
+    paired = a.first > 0 and s.words[a.first - 1] in _PAIRED
+    start = a.first - paired
+    lead = s.words[start - 1] if start else ""
+    between = s.keys[a.last : first]
+    between = between[1:] if between[:1] == ("،",) else between
+    joined = between in (("و",), ("وبين",)) or (not between and s.keys[first].startswith("و") and s.keys[first] != s.words[first])
+    opens = lead in ("بين", "وبين", "من", "منذ")
+    if not (joined and (paired or lead in ("بين", "وبين"))) and not (lead in ("من", "منذ") and between in _UNTIL):
+        return None
+    high = b.value.split("/")[-1]
+    low = _aligned(hit_a.value.split("/")[0], high, hit_a, b)
+    return DateMention(start - opens, b.last, f"{low}/{high}", hit_a.anchored or b.anchored) if low and low != high else None
+
+
+def _day_range_start(s: _Sentence, i: int, value: str) -> int:
+    """Where «بين 10 و12 يوليو», «من 3 إلى 5 مايو» begin: the preposition belongs to a range."""
+    if "/" not in value or i == 0 or not _ISO_DAY.match(value) or not (s.keys[i][:1].isdigit() or s.words[i] in _COMPOUND):
+        return i
+    i -= s.words[i - 1] in _PAIRED
+    return i - (i > 0 and s.words[i - 1] in ("بين", "من"))
+
+
+def find_dates(keys: Sequence[str], published: datetime.date | None) -> list[DateMention]:
+    """The dates in one sentence of folded keys, from left to right, none overlapping.
+
+    Without `published` only dates that carry their year are found. Linear in the length of the sentence.
+    """
+    known = default_tables()
+    if known.triggers.isdisjoint(keys):
+        return []
+    words = tuple(known.bare.get(key, key) for key in keys)
+    s = _Sentence((*keys, *_PADDING), words + _PADDING, published, known, [])
+    out: list[DateMention] = []
+    previous = _Hit(0, "")
+    i = 0
+    while i < len(words):
+        hit = None
+        if words[i] in known.starts or words[i][:1].isdigit():
+            hit = next((found for parse in _PARSERS if (found := parse(s, i))), None)
+        if hit is None:
+            i += 1
+            continue
+        if hit.value:
+            span = _spanned(s, out[-1], previous, i, hit) if out else None
+            if span:
+                out[-1] = span
+            else:
+                out.append(DateMention(_day_range_start(s, i, hit.value), hit.last, hit.value, hit.anchored))
+            previous = hit
+            if len(hit.value) in (7, 10):
+                s.months_seen.append(hit.value[:7])
+        i = hit.last
+    return out
