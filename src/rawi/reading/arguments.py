@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.clauses import is_time, preverbal_subject, relative_antecedent
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
+from rawi.resolving.numbers import count_at
 
 REACH = 34
-LIGHT_REACH = 9
+LIGHT_REACH = 14
 _AGENT_NOUNS = frozenset({"force", "fighter", "body", "group", "vehicle"})
 _AGENT_KINDS = frozenset({"armed_group", "military", "police", "intelligence", "government", "state", "party", "organisation", "igo", "coalition"})
 _VICTIM_NOUNS = frozenset({"civilian", "victim", "facility", "area"})
@@ -41,10 +43,16 @@ class Arguments:
         self.why.append(f"{role}: {why}")
 
 
+@lru_cache(maxsize=4096)
+def is_number_word(bare: str) -> bool:
+    """Whether a folded word is a number in words («ثلاثة», «عشرات»)."""
+    return count_at([bare], 0) is not None
+
+
 def agentive(text: Text, phrase: Phrase) -> int:
     """2 for what usually acts (forces, armed groups, states), -1 for what usually suffers, 0 unknown, 1 for other persons."""
     word = text.words[phrase.head]
-    if text.tags[phrase.head] == "NUM" or word.function == "quantifiers":
+    if text.tags[phrase.head] == "NUM" or word.function == "quantifiers" or is_number_word(word.bare):
         inner = text.words[min(phrase.head + 1, phrase.last - 1)]
         return 1 if inner.nouns & {"force", "vehicle"} else -1
     if word.nouns & _VICTIM_NOUNS and not word.nouns & {"fighter", "force"}:
@@ -130,8 +138,8 @@ def after(text: Text, i: int, last: int) -> list[_Found]:
         if tag == "P":
             marker, start = _preposition(text, j)
             phrase = phrase_at(text, start, last) if start < last else None
-            if phrase is None:
-                j = start
+            if phrase is None or text.words[phrase.head].key in ("الاقل", "الاكثر", "التوالي", "الفور"):
+                j = start if phrase is None else phrase.head + 1
                 continue
         elif tag in NOMINAL or tag in ("DEM", "Q"):
             phrase = phrase_at(text, j, last)
@@ -253,7 +261,10 @@ def _dropped(trigger: Trigger) -> bool:
 def _passive_reading(text: Text, trigger: Trigger, phrase: Phrase, bare: list[_Found]) -> bool:
     """Whether a verb whose letters do not tell the voice is passive here: its only argument is one that suffers."""
     form = trigger.reading.form
-    return form.endswith(".x") and trigger.sense.frame.object == TARGET and not bare and agentive(text, phrase) < 0
+    if not form.endswith(".x") or trigger.sense.frame.object != TARGET or bare:
+        return False
+    deadly = trigger.sense.label in text.lexicon.kill or trigger.sense.label in text.lexicon.wound
+    return deadly or agentive(text, phrase) < 0
 
 
 def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
@@ -370,6 +381,8 @@ def _markers(text: Text, trigger: Trigger, found: list[_Found], args: Arguments)
             continue
         phrase = f.phrases[0]
         place = mention_in(text, phrase, "place")
+        if role == TARGET and f.marker == "ل" and trigger.sense.type == "ASSAULT" and text.words[phrase.head].nouns & {"force", "vehicle"}:
+            role = AGENT  # «قصف لطيران النظام»
         if role == TARGET and f.marker in ("ل", "ب", "من") and is_abstract(text, phrase):
             continue
         if role == AGENT and f.marker == "ب" and agentive(text, phrase) < 1:

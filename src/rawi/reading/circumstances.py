@@ -78,13 +78,13 @@ def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) 
     return None
 
 
-def date_of(text: Text, trigger: Trigger, sentence: Sentence) -> DateValue | None:
-    """The date mention nearest to the trigger within its sentence."""
+def date_of(text: Text, trigger: Trigger, sentence: Sentence, content: int | None) -> DateValue | None:
+    """The date mention nearest to the trigger within its sentence and, in reported words, within those (they begin at `content`)."""
     best = None
     for mention in sentence.dates:
         a, b = sentence.first + mention.first, sentence.first + mention.last
         gap = a - trigger.at if a > trigger.at else (trigger.at - b) + 1
-        if gap > 22 or _other_clause(text, trigger.at, a):
+        if gap > 22 or _other_clause(text, trigger.at, a) or (content is not None and a < content):
             continue
         if best is None or gap < best[0]:
             best = (gap, DateValue(mention.value, text.span(a, b)))
@@ -93,6 +93,8 @@ def date_of(text: Text, trigger: Trigger, sentence: Sentence) -> DateValue | Non
 
 def _other_clause(text: Text, i: int, j: int) -> bool:
     a, b = min(i, j), max(i, j)
+    if any(text.tags[k] in ("REL", "COMP") for k in range(a, b)):
+        return True
     return any(text.is_mark(k, "؛.:") for k in range(a, b)) or sum(text.is_mark(k, "،,") for k in range(a, b)) > 1
 
 

@@ -100,6 +100,8 @@ def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
                     args.put("agent", other.agents, "same event told elsewhere")
                 if drafts[i].place is None and drafts[j].place is not None:
                     drafts[i].place = drafts[j].place
+                if drafts[i].date is None and drafts[j].date is not None:
+                    drafts[i].date = drafts[j].date
 
 
 def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase | None]:
@@ -138,14 +140,25 @@ def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> _Dra
     first, trigger, args = sentence.first, told.trigger, told.args
     draft = _Draft(trigger, args, sentence)
     draft.place = place_of(text, trigger, args, sentence)
-    draft.date = date_of(text, trigger, sentence)
     draft.mode = _mode(text, trigger, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
+    draft.date = date_of(text, trigger, sentence, _content_start(text, around, trigger.at))
     draft.attribution = around.id if around else None
     chain = shelter.chain(draft.attribution)
     draft.status = status_of(text, trigger, first, chain, headline=trigger.at < text.title_end)
     _casualties(text, draft)
     return draft
+
+
+def _content_start(text: Text, around: Attribution | None, at: int) -> int | None:
+    """The first token of the reported words around `at`, when their cue stands before them in the same sentence."""
+    if around is None:
+        return None
+    where = text.tokens[at].start
+    start = next((c.start for c in around.content if c.start <= where < c.end), None)
+    if start is None or around.cue.start > start:
+        return None
+    return next((i for i in range(at, -1, -1) if text.tokens[i].start <= start), None)
 
 
 def _mode(text: Text, trigger: Trigger, sentence: Sentence) -> str | None:
@@ -194,6 +207,7 @@ def _share(text: Text, row: list[_Draft]) -> None:
                 draft.killed = later.killed
             if later.injured and not draft.injured:
                 draft.injured = later.injured
+        _share_back(text, row, k)
         sentence = draft.sentence
         for kind, at, count in sentence.tolls:
             between = range(draft.trigger.at, at)
@@ -202,6 +216,23 @@ def _share(text: Text, row: list[_Draft]) -> None:
                     draft.killed = count
                 if kind == WOUND and draft.injured is None:
                     draft.injured = count
+
+
+_IN = frozenset({"في", "جراء", "اثر", "خلال", "نتيجة", "بسبب", "عقب"})
+
+
+def _share_back(text: Text, row: list[_Draft], k: int) -> None:
+    """«قتل 12 في قصف»: the attack named after the deaths shares their toll."""
+    draft = row[k]
+    at = draft.trigger.at
+    joined = draft.trigger.reading.proclitics == "ب" or any(text.words[j].key in _IN for j in range(max(0, at - 3), at))
+    if not joined or draft.trigger.finite:
+        return
+    for before in reversed(row[max(0, k - 2) : k]):
+        if before.trigger.sense.type != "ASSAULT" or at - before.trigger.at > 18:
+            return
+        draft.killed = draft.killed or before.killed
+        draft.injured = draft.injured or before.injured
 
 
 def _spans(text: Text, phrases: list[Phrase]) -> tuple[Span, ...]:

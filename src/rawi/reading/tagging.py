@@ -57,6 +57,8 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
         return "U"
     if before.key in _QAD or tag in BEFORE_VERB:
         return "V"
+    if tag == "NUM" and any(r.form[0] != "v" for r in word.readings):
+        return "N"
     if tag == "P" or before.key in _NOMINAL_PARTICLES or tag == "V":
         return "N" if not word.proclitic.startswith(("و", "ف")) else "V"
     if tag == "COMP":
