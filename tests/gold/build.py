@@ -281,11 +281,13 @@ class Item:
                 continue
             innermost(f"attribution {a['id']} parent", a["cue"], a["parent"], own=a["id"])
         for e in events:
+            if e["type"] == "CLAIM-RESP" and e["attribution"] is None:
+                continue  # «أعلن مسؤوليته عن الهجوم»: the narrator says that it was claimed
             innermost(f"event {e['id']} ({(e['trigger'] or {}).get('text')}) by", e["trigger"], e["attribution"])
-        for kind, rows, part in (("cue", attributions, "cue"), ("trigger", events, "trigger")):
-            seen = [(r[part]["start"], r[part]["end"]) for r in rows if r[part]]
+        for kind, rows, parts in (("cue", attributions, ("cue", "source")), ("trigger", events, ("trigger",))):
+            seen = [tuple((r[p] or {}).get("start") for p in parts) for r in rows if r[parts[0]]]
             for at in {at for at in seen if seen.count(at) > 1}:
-                self.fault(f"{kind} used twice: {self.text[at[0] : at[1]]!r} at {at[0]}")
+                self.fault(f"{kind} used twice at {at[0]}: {self.text[at[0] : at[0] + 20]!r}")
         groups = [e["same_event"] for e in events if e["same_event"]]
         for group in {g for g in groups if groups.count(g) == 1}:
             self.fault(f"same event {group!r} has one mention only")

@@ -16,7 +16,7 @@ Form = tuple[str, str]
 
 _PERFECT = {"3ms": "", "3fs": "ت", "3md": "ا", "3fd": "تا", "3mp": "وا"}
 _PERFECT_CONSONANT = {"3fp": "ن", "1s": "ت", "1p": "نا"}
-_HAMZA = "\x01"
+_HAMZA, _HAMZA_OF_IMPERFECT = "\x01", "\x02"
 _PREFIX = (("3m", "ي"), ("3f", "ت"), ("1p", "ن"), ("1s", "ا"))
 
 
@@ -94,9 +94,11 @@ def verb_forms(perfect: str, imperfect: str, passive: tuple[str, str] | None = N
     p, i = fold(perfect), fold(imperfect)
     if len(p) < 2 or len(i) < 2:
         return
-    if perfect[-1] in "أء":  # a final hamza is a sound consonant, though its seat folds to alef
-        yield from ((f.replace(_HAMZA, "ا"), w) for f, w in verb_forms(p[:-1] + _HAMZA, i[:-1] + _HAMZA))
-        yield from ((p[:-1] + seat + "وا", "p.3mp.x") for seat in ("ؤ", "ء"))
+    if perfect[-1] in "أء":  # a final hamza is a sound consonant, though its seat may fold to alef
+        seats = {_HAMZA: p[-1], _HAMZA_OF_IMPERFECT: i[-1]}
+        for form, features in verb_forms(p[:-1] + _HAMZA, i[:-1] + _HAMZA_OF_IMPERFECT):
+            yield "".join(seats.get(c, c) for c in form), features
+        yield from ((p[:-1] + seat + "وا", "p.3mp.x") for seat in ("ؤ", "ء", "ا", "أ"))
         yield p[:-1] + "ئ", "p.3ms.p"
         return
     other = (fold(passive[0]), fold(passive[1])) if passive else passive_of(p, i)

@@ -1,0 +1,12 @@
+"""The scoreboard: how well Rawi reads, measured against gold by the same figures as the gold's own script."""
+
+from rawi.evaluating.answers import Answer, MarkedAttribution, MarkedEvent
+from rawi.evaluating.gold import GoldFile, load_answers, load_gold, read_gold
+from rawi.evaluating.report import as_json, as_markdown, as_text
+from rawi.evaluating.scoreboard import Accuracy, Board, Mistake, Score, score
+from rawi.evaluating.sentences import score_sentences
+
+__all__ = [
+    "Accuracy", "Answer", "Board", "GoldFile", "MarkedAttribution", "MarkedEvent", "Mistake", "Score", "as_json", "as_markdown",
+    "as_text", "load_answers", "load_gold", "read_gold", "score", "score_sentences",
+]  # fmt: skip

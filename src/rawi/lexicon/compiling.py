@@ -19,7 +19,9 @@ from rawi.lexicon.files import Entries
 Compiled = dict[str, Any]
 
 
-_RARE = frozenset({"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"})
+_RARE = frozenset({"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"}) | frozenset(
+    f"j.{p}d.{v}" for p in ("3m", "3f") for v in "axp"
+)
 """Forms that news hardly uses and that collide with common words: «أصيب» I strike, «عدن» they counted."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from rawi.arabic.tokens import BREAK
 from rawi.model import Attribution, Span, Why
+from rawi.reading.arguments import agentive
 from rawi.reading.clauses import clause_start, postverbal_subject, preverbal_subject, relative_antecedent
 from rawi.reading.cues import Cue, colon_cue, fixed_cue, noun_cue, verb_cue
 from rawi.reading.phrases import Phrase, coordinated, phrase_at
@@ -32,6 +33,7 @@ class Draft:
     why: list[Why]
     parent: int | None = None
     forced_parent: int | None = None
+    nested: bool = False
 
 
 @dataclass(slots=True)
@@ -118,9 +120,20 @@ class Attributor:
         return Cue(at, at + 1, sense, None, "colon", at + 1, at + 1, "colon")
 
     def _add(self, draft: Draft, source: Source | None) -> None:
+        draft.nested = self._nested(draft.cue.first)
         self.drafts.append(draft)
-        if source is not None and source.span is not None:
+        if source is not None and source.span is not None and not draft.nested:
             self.sources.append(source)
+
+    def _nested(self, at: int) -> bool:
+        """Whether token `at` lies within what somebody says in the same sentence."""
+        text = self.text
+        for draft in reversed(self.drafts[-6:]):
+            if text.sentence_of[draft.cue.first] != text.sentence_of[at] or draft.cue.first == at:
+                continue
+            if any(a <= at < b for a, b in draft.content):
+                return True
+        return False
 
     def _attribute(self, cue: Cue, first: int, last: int, found: list[Cue]) -> None:
         if cue.intro in ("prep-source", "clause", "phrase"):
@@ -178,8 +191,10 @@ class Attributor:
                     phrase = phrase_at(text, j + 1, cue.first, wide=True)
                     if phrase is not None and plausible(text, phrase):
                         return [source_of(text, phrase)]
-            phrase = postverbal_subject(text, max(first, cue.first - 8), cue.first) if False else None
-            return self.sources[-1:]
+            about = any(text.words[k].key in ("عنه", "عنها", "عنهم") for k in range(max(first, cue.first - 3), cue.first))
+            here = {d.source.first for d in self.drafts if d.source and text.sentence_of[d.cue.first] == text.sentence_of[cue.first]}
+            candidates = [x for x in self.sources if x.first not in here] if about else self.sources
+            return candidates[-1:]
         if cue.first + 1 < last and cue.first + 1 < cue.content:
             phrase = phrase_at(text, cue.first + 1, cue.content, wide=True)
             if phrase is not None and plausible(text, phrase) and not text.words[phrase.head].adjective:
@@ -211,7 +226,8 @@ class Attributor:
         agree = agreement(cue)
         proclitic = text.words[cue.first].proclitic
         before = preverbal_subject(text, cue.first, first)
-        adjacent = before is not None and not proclitic and before.last == cue.first and plausible(text, before)
+        relative = relative_antecedent(text, cue.first, first) is not None
+        adjacent = before is not None and plausible(text, before) and self._adjacent(cue, before, relative)
         phrase = None
         if not adjacent and not (agree == "p" and before is not None) and form.split(".")[2:3] not in (["3md"], ["3fd"]):
             phrase = postverbal_subject(text, cue.last - 1, max(limit, cue.last), wide=True)
@@ -221,9 +237,9 @@ class Attributor:
             return [source_of(text, p) for p in self._coordinated(phrase, limit)], "subject after the verb"
         if cue.sense.passive and form.startswith("v.i") and form.endswith(("3ms.x", "3ms.p")):
             return [], "impersonal"
-        if before is not None and not proclitic and not plausible(text, before):
+        if before is not None and not proclitic and not relative and not plausible(text, before):
             return None, ""
-        if before is not None and plausible(text, before) and (not proclitic or relative_antecedent(text, cue.first, first)):
+        if before is not None and plausible(text, before) and (not proclitic or relative):
             wide = phrase_at(text, before.first, cue.first, wide=True)
             whole = wide if wide is not None and wide.last > before.last else before
             return [source_of(text, whole)], "subject before the verb"
@@ -236,6 +252,16 @@ class Attributor:
             return [self.sources[-1]], "dropped subject: the last source"
         subject = self._last_subject(cue.first, first)
         return ([subject] if subject else []), "subject of the verb before"
+
+    def _adjacent(self, cue: Cue, before: Phrase, relative: bool) -> bool:
+        """Whether the phrase before the verb must be its subject: it ends right there, or «الذي» takes it up."""
+        text = self.text
+        if text.words[cue.first].proclitic:
+            return False
+        if relative:
+            return cue.reading is not None and not cue.reading.enclitic
+        wide = phrase_at(text, before.first, cue.first, wide=True)
+        return wide is not None and wide.last == cue.first
 
     def _near(self, cue: Cue, agree: str) -> bool:
         """Whether a fitting source spoke in this sentence or the one before."""
@@ -252,12 +278,32 @@ class Attributor:
 
     def _participle_source(self, cue: Cue, first: int) -> tuple[list[Source], str]:
         text = self.text
-        if self.drafts and text.sentence_of[self.drafts[-1].cue.first] == text.sentence_of[cue.first] and self.drafts[-1].source:
-            return [self.drafts[-1].source], "participle: the speaker before"
-        subject = self._last_subject(cue.first, first)
+        here = text.sentence_of[cue.first]
+        for draft in reversed(self.drafts):
+            if text.sentence_of[draft.cue.first] != here:
+                break
+            if not draft.nested and draft.source and draft.cue.intro not in ("prep-source", "clause", "phrase"):
+                return [draft.source], "participle: the speaker before"
+        j = cue.first - 1
+        while j > first and text.is_mark(j, "،,"):
+            j -= 1
+        if text.tags[j] == "Q" and self.sources:
+            return [self.sources[-1]], "participle after a quotation: the last speaker"
+        subject = self._first_subject(cue.first, first) or self._last_subject(cue.first, first)
         if subject is not None:
-            return [subject], "participle: subject of the verb before"
+            return [subject], "participle: subject of the sentence"
         return self.sources[-1:], "participle: the last source"
+
+    def _first_subject(self, i: int, first: int) -> Source | None:
+        """The subject of the sentence's first finite verb."""
+        text = self.text
+        for j in range(first, i):
+            if text.tags[j] == "V":
+                phrase = preverbal_subject(text, j, first) or postverbal_subject(text, j, i, wide=True)
+                if phrase is not None and plausible(text, phrase) and agentive(text, phrase) >= 0:
+                    return source_of(text, phrase)
+                return None
+        return None
 
     def _last_subject(self, i: int, first: int) -> Source | None:
         """The subject of the nearest finite verb before `i` in the sentence."""

@@ -145,9 +145,11 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     end = i + 1
     if end < last and text.tags[end] == "N" and any(r.form.startswith("a.") and r.form.endswith("acc") for r in text.words[end].cues):
         end += 1
-    for reading in word.cues:
+    for reading in sorted(word.cues, key=lambda r: r.form.endswith(".p")):
         form = reading.form
         sense = text.lexicon.sense(reading.sense)
+        if form[:3] in ("v.i", "v.j") and _wished(text, i, reading):
+            continue
         if sense.stance == "asserts" and form[0] == "v" and i and text.tags[i - 1] == "NEG":
             continue  # «لم تعلن أي جهة …»: nobody says anything
         if form.startswith("v.j") and not _jussive(text, i, reading):
@@ -176,6 +178,14 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     return None
 
 
+def _wished(text: Text, i: int, reading: WordReading) -> bool:
+    """A subjunctive («أن تقول», «ليطلب»): nobody has said it yet."""
+    if reading.proclitics.endswith("ل"):
+        return True
+    j = i - 1
+    return j >= 0 and text.tags[j] == "COMP" and text.words[j].key in ("ان", "بان") and text.tokens[j].text.lstrip("وفب").startswith(("أ", "ا"))
+
+
 def _jussive(text: Text, i: int, reading: WordReading) -> bool:
     """A jussive or subjunctive form needs its particle («لم يقل», «أن يقولوا»)."""
     return reading.proclitics.endswith(("ل", "ف")) or (i > 0 and text.tags[i - 1] in ("NEG", "COMP", "C"))
@@ -199,6 +209,8 @@ def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
             continue
         sense = text.lexicon.sense(reading.sense)
         pronoun = bool(reading.enclitic)
+        if sense.pos == "noun" and (text.words[i].proclitic[-1:] == "ب" or (i > first and text.words[i - 1].key in ("في", "خلال", "عبر"))):
+            continue  # «في بيان …»: the channel of a verb, no cue of its own
         if not pronoun and sense.pos != "noun" and text.words[i].proclitic:
             continue
         for j in range(i + 1, min(last, i + (4 if pronoun else 12))):
@@ -230,6 +242,8 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
         return Cue(i, end, sense, None, "phrase", end, end, "fixed phrase")
     if sense.attached and not (end < last and (text.words[end].key.startswith(sense.attached) or text.is_quote(end))):
         return None
+    while end < last and (text.words[end].key == "ل" or text.is_mark(end, "”\"")) and end - i < 5:
+        end += 1
     if end >= last:
         return None
     if text.words[end].key == "ما" and end + 1 < last:

@@ -1,10 +1,10 @@
 """Dates as Arabic news writes them, made ISO 8601 against the day of publication.
 
-`find_dates` takes the folded keys of one sentence (`rawi.arabic.script.fold`; marks and numbers are tokens of their own). Values are
-`YYYY-MM-DD`, `YYYY-MM`, `YYYY` or an interval `a/b` of such. The rules:
+`find_dates` takes the folded keys of one sentence (`rawi.arabic.script.fold`; marks and numbers are tokens of their own).
+Values are `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or an interval `a/b` of such. The rules:
 
-- a weekday, bare or «الماضي», is the nearest such day on or before publication, «المقبل» the next one after it; beside «أمس», «اليوم» or
-  «غدا» it is the one nearest to that day, and beside a calendar date the date wins;
+- a weekday, bare or «الماضي», is the nearest such day on or before publication, «المقبل» the next one after it; beside «أمس»,
+  «اليوم» or «غدا» it is the one nearest to that day, and beside a calendar date the date wins;
 - a month without a year is this month or the nearest one past; «الماضي» shuts this month out, «المقبل» is the next to come;
 - a part of a unit («مطلع 2014», «أواخر الشهر الماضي») has the value of the unit; the span takes its word in, but no preposition;
 - «قبل/منذ N»: days and weeks give a day, months a month, years a year; after «نحو», «أكثر من» … days and weeks give a month;
@@ -80,13 +80,18 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_QUALIFIERS = dict.fromkeys("الماضي الماضية الفائت الفائتة المنصرم المنصرمة الفارط الفارطة".split(), -1) | (
-    dict.fromkeys("المقبل المقبلة القادم القادمة الاتي الاتية".split(), 1) | dict.fromkeys("الجاري الجارية الحالي الحالية".split(), 0)
-)
+_QUALIFIERS = {
+    **dict.fromkeys(_set("الماضي الماضية الفائت الفائتة المنصرم المنصرمة الفارط الفارطة"), -1),
+    **dict.fromkeys(_set("المقبل المقبلة القادم القادمة الاتي الاتية"), 1),
+    **dict.fromkeys(_set("الجاري الجارية الحالي الحالية"), 0),
+}
 _PAST_MANY = _set(
     "الماضية الاخيرة المنصرمة الفائتة الماضيين الماضيتين الماضيان الاخيرين الاخيرتين المنصرمين المنصرمتين الفائتين الفائتتين"
 )
-_ONES = dict(zip("الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر".split(), range(1, 11), strict=True))
+_ONES = {
+    "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4, "الخامس": 5,
+    "السادس": 6, "السابع": 7, "الثامن": 8, "التاسع": 9, "العاشر": 10,
+}  # fmt: skip
 _COMPOUND = _ONES | {"الحادي": 1, "الواحد": 1}
 _TENS = {"العشرين": 20, "العشرون": 20, "الثلاثين": 30, "الثلاثون": 30}
 _PARTS = _set("فجر صباح ضحى ظهر ظهيرة عصر مغرب مساء ليل ليلة نهار سحر غروب")
@@ -115,14 +120,14 @@ _NOT_TODAY = _set("التالي نفسه ذاته الوطني العالمي ا
 )
 _NOT_TODAY_AFTER = _set("ذلك نفس ذات هذا المصري روسيا اخبار صحيفة جريدة")
 _NOT_YEAR_AFTER = _set(
-    "الامين امين المدير مدير النائب المدعي القائد السكرتير المفتش المراقب المنسق المفوض الراي القطاع الامن المؤتمر المجلس الحاكم الاضراب"
+    "الامين امين المدير مدير النائب المدعي القائد السكرتير المفتش المراقب المنسق المفوض الراي القطاع الامن المؤتمر المجلس"
 )
 _NAMED = _set(
-    "قوى قوي فريق تحالف تيار حركة ثورة ثورتي انتفاضة شارع مدينة جامعة كوبري جسر ميدان ائتلاف جمهور شباب جماعة سوق مسجد مستشفى كتلة"
+    "قوى قوي فريق تحالف تيار حركة ثورة ثورتي انتفاضة شارع مدينة جامعة كوبري جسر ميدان ائتلاف جمهور شباب جماعة سوق مسجد كتلة"
 )
 _HABIT = _set("كل ايام سوق شارع مسجد")
 _ATTACKS = _set("هجمات احداث اعتداءات تفجيرات")
-_MEASURES = _set("متر مترا كيلومتر كلم كم دولار يورو شخص شخصا قتيل قتيلا جندي جنديا عنصر مقاتل قرية ساعة يوم يوما عام عاما الف مليون")
+_MEASURES = _set("متر مترا كيلومتر كلم كم دولار يورو شخص شخصا قتيل قتيلا جندي جنديا عنصر مقاتل قرية ساعة يوم يوما الف مليون")
 _LINKS = frozenset({"و", "الى", "حتى", "-", "–", "—"})
 _UNTIL = (("الى",), ("حتى",), ("وحتى",), ("ولغاية",), ("لغاية",), ("والى",), ("و", "حتى"))
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -144,7 +149,7 @@ def tables(months: Mapping[int, Sequence[str]], weekdays: Mapping[int, Sequence[
     bare = with_proclitics(sorted(starts)) | {word: word for word in _WEAK & single.keys()}
     triggers = {form for form, word in bare.items() if word in heads or word in _WEAK} | years
     current = {word for word, shift in _QUALIFIERS.items() if shift == 0}
-    return Tables(single, pairs, days, bare, frozenset(triggers | current), starts | _WEAK | {"ال"})
+    return Tables(single, pairs, days, bare, frozenset(triggers | current), frozenset(starts | _WEAK | {"ال"}))
 
 
 @lru_cache(maxsize=1)
@@ -386,7 +391,8 @@ def _year(s: _Sentence, i: int) -> _Hit | None:
     if year is None:
         return None
     mark = s.keys[year[1]]
-    linked = mark in ("-", "/", "–") or (mark == "و" and s.words[i] == "عامي") or (mark in ("الى", "حتى") and (named or before == "من"))
+    linked = mark in ("-", "/", "–") or (mark == "و" and s.words[i] == "عامي")
+    linked = linked or (mark in ("الى", "حتى") and (named or before == "من"))
     second = _gregorian(s, year[1] + 1) if linked else None
     if not named and not (before in _YEAR_CUES and mark not in _MEASURES) and not (before == "من" and second):
         return None
@@ -443,7 +449,8 @@ def _ago(s: _Sentence, i: int) -> _Hit | None:
     if unit:
         j += 1
         after = s.keys[j]
-        if n == 1 and (after[:1].isdigit() or after in _HIJRI or after.startswith("ال") or s.words[j] in s.tables.starts - {"من"}):
+        dated = after[:1].isdigit() or after in _HIJRI or after.startswith("ال") or s.words[j] in s.tables.starts
+        if n == 1 and dated and after != "من":
             return None
     else:
         count = count_at(s.keys, j)
@@ -474,7 +481,8 @@ def _base_day(s: _Sentence, i: int) -> tuple[int, int] | None:
     if word == "بعد":
         j = i + 1 + (after == "يوم")
         return (2, j + 1) if s.keys[j] in ("غد", "غدا", "الغد") else None
-    if word == "غدا" or (word in ("غد", "الغد") and (before == "يوم" or s.keys[i] in ("بالغد", "للغد", "لغد") or after in s.tables.weekdays)):
+    meant = before == "يوم" or s.keys[i] in ("بالغد", "للغد", "لغد") or after in s.tables.weekdays
+    if word == "غدا" or (word in ("غد", "الغد") and meant):  # «تيار الغد» is a party
         return 1, i + 1
     if word in ("هذا", "هذه") and after in ("اليوم", "الصباح", "المساء", "النهار", "الليلة"):
         return None if before == "مثل" else (0, i + 2)
@@ -557,7 +565,7 @@ _PARSERS = (_part_of_day, _day, _ago, _calendar, _part_of_unit, _unit, _year, _s
 
 
 def _aligned(low: str, high: str, a: _Hit, b: _Hit) -> str | None:
-    """`low` moved to stand before `high` in a range: a bare weekday by weeks, a month without a year to the year of the other end."""
+    """`low` moved to stand before `high` in a range: a bare weekday by weeks, a month without a year to the other end's year."""
     if a.cycle == "year" and (low > high or b.cycle != "year"):
         moved = high[:4] + low[4:]
         return moved if moved <= high else f"{int(high[:4]) - 1:04}" + low[4:]

@@ -1,8 +1,8 @@
 """Counts as Arabic news writes them: digits, number words, vague plurals, bounds and ranges.
 
-All functions take folded keys (`rawi.arabic.script.fold`: alef forms as ا, ASCII digits, no diacritics), one a token. A count is a closed
-interval `[low, high]` of whole things; None on a side is «unbounded». The values of vague words follow the annotation guidelines:
-«عشرات» [20, 99], «مئات» [200, 999], «الاف» [2000, 9999], «بضعة» [3, 9], «عدد من», «عدة», «اخرون» [2, None].
+All functions take folded keys (`rawi.arabic.script.fold`: alef forms as ا, ASCII digits, no diacritics), one a token. A count is
+a closed interval `[low, high]` of whole things; None on a side is «unbounded». The values of vague words follow the annotation
+guidelines: «عشرات» [20, 99], «مئات» [200, 999], «الاف» [2000, 9999], «بضعة» [3, 9], «عدد من», «عدة», «اخرون» [2, None].
 """
 
 from __future__ import annotations
@@ -34,6 +34,10 @@ class _Value:
     low: int
     high: int | None
     scale: int = 1
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
 
 
 def with_proclitics(words: Iterable[str], refuse: frozenset[str] = frozenset()) -> dict[str, str]:
@@ -79,14 +83,14 @@ _DUAL_SCALES = {
     stem + end: n for stem, n in (("الف", _THOUSAND), ("مليون", _MILLION), ("مليار", _MILLIARD)) for end in ("ان", "ين", "ا", "ي")
 }
 """«الفا» and «الفي» alone are the dual in construct («ألفا جندي»); after a number «الفا» is its scale («12 ألفا»)."""
-_VAGUE = {"عشرات": (20, 99), "مئات": (200, 999), "مئاات": (200, 999), "مائات": (200, 999)}
+_VAGUE = {"عشرات": (20, 99), "مئات": (200, 999), "مائات": (200, 999)}
 _VAGUE |= {"الاف": (2_000, 9_999), "الوف": (2_000, 9_999), "ملايين": (2 * _MILLION, 10 * _MILLION - 1)}
 _VAGUE_SCALES = {"الاف": _THOUSAND, "الالاف": _THOUSAND, "ملايين": _MILLION, "الملايين": _MILLION}
 _FEW = frozenset({"بضعة", "بضع", "بضعه"})
 _SOME = frozenset({"عدة", "عده", "اخرون", "اخرين"})
 _PARTS = {"نصف": 2, "ربع": 4}
 _LEAST = (
-    *(("ما", "لا", verb, "عن") for verb in ("يقل", "تقل")), *(("لا", verb, "عن") for verb in ("يقل", "تقل")), ("مالا", "يقل", "عن"),
+    *((*no, verb, "عن") for no in (("ما", "لا"), ("لا",), ("مالا",)) for verb in ("يقل", "تقل")),
     *((how, "من") for how in ("اكثر", "ازيد", "اكبر")), ("على", "الاقل"), ("ما", "يفوق"),
     *(("ما", verb, to) for verb in ("يزيد", "يربو") for to in ("عن", "على")), *(("يزيد", to) for to in ("عن", "على")),
 )  # fmt: skip
@@ -96,7 +100,7 @@ _MOST = (
 )  # fmt: skip
 _ABOUT = (
     *((word,) for word in ("نحو", "حوالي", "حوالى", "قرابة", "زهاء", "قراب", "تقريبا")),
-    ("ما", "يقارب"), ("ما", "يناهز"), *(("ما", "يقرب", "من"),), ("يناهز",), ("يقارب",),
+    ("ما", "يقارب"), ("ما", "يناهز"), ("ما", "يقرب", "من"), ("يناهز",), ("يقارب",),
 )  # fmt: skip
 _BETWEEN = (("بين",), ("ما", "بين"))
 _PREFIXES = tuple(
@@ -110,11 +114,11 @@ _AFTER_MOST = (("على", "الاكثر"), ("كحد", "اقصى"), ("فاقل",)
 _PERCENT = frozenset({"%", "٪", "بالمئة", "بالمائة", "بالماية", "بالمية"})
 _STOPS = frozenset("،,؛;:.!؟?«»\"()[]-–—/")
 _NUMBERS = (_UNITS, _TEN, _TENS, _HUNDREDS, _SCALES, _DUAL_SCALES, _VAGUE)
-_NOT_NUMBERS = frozenset({"الاثنين", "الاثنان", "الاحد", "الاحدى", "الاحدي", "الواحد", "الواحدة", "الفا", "الفي", "الفان", "الفين"})
+_NOT_NUMBERS = frozenset({"الاثنين", "الاثنان", "الاحد", "الاحدى", "الاحدي", "الواحد", "الواحدة"})
 _PLAIN = [word for table in _NUMBERS for word in table]
 _WORDS = with_proclitics(
     [*_PLAIN, *_FEW, *_SOME, *_PARTS, "عدد", "العديد"]
-    + [f"ال{word}" for word in _PLAIN if len(word) > 2 and f"ال{word}" not in _NOT_NUMBERS],
+    + [f"ال{word}" for word in _PLAIN if len(word) > 2 and word not in _HUNDRED and f"ال{word}" not in _NOT_NUMBERS],
     refuse=frozenset({"لست", "فست", "بست", "لاحد", "باحد", "فاحد", "بربع", "فربع", "لاحدى", "باحدى", "فالف", "والدال"}),
 )
 _HEADS = with_proclitics(p[0] for p, _ in _PREFIXES)
@@ -211,14 +215,13 @@ def _exact(keys: Sequence[str], i: int) -> _Value | None:
         return None
     total, last, scale = value.low, value.last, value.scale
     while scale > 1:
+        more = None
+        if scale >= _MILLION and last < len(keys) and keys[last] == "ونصف":
+            return _Value(last + 1, total + scale // 2, total + scale // 2, value.scale)
         if _joined(keys, last):
             more = _scaled(keys, last)
         elif last + 1 < len(keys) and keys[last] == "و" and _digits(keys[last + 1]) is not None:
             more = _scaled(keys, last + 1)
-        else:
-            if scale >= _MILLION and last < len(keys) and keys[last] == "ونصف":
-                total, last = total + scale // 2, last + 1
-            break
         if more is None or more.low >= scale or more.scale >= scale:
             break
         total, last = total + more.low, more.last
@@ -344,38 +347,32 @@ def count_at(keys: Sequence[str], i: int) -> Count | None:
     return Count(i, last, value.low, value.high)
 
 
-_DUALS = (
-    "قتيل جريح جندي شخص طفل شرطي مسلح عنصر شاب مصاب ضابط مقاتل مهاجم انتحاري شهيد معتقل اسير مختطف رهينة صحافي صحفي مراسل مصور "
-    "طبيب ممرض مواطن رجل متظاهر محتج حارس سائق عامل مستوطن متهم مشتبه ارهابي متشدد قيادي طالب فتى مهندس دبلوماسي موظف مسعف امام ضحية "
-    "طفلة فتاة شابة سيدة شقيق طيار عسكري نائب قاض محام راهب كاهن عميد عقيد نقيب ملازم رقيب مجند لاجئ نازح عائلة"
-).split()
-_SINGLES = "قتيل جندي شخص طفل شرطي ضابط شهيد رهينة صحافي صحفي مراسل مواطن رجل متظاهر شاب فتى طفلة فتاة امراة سيدة".split()
+_TWO = (2, 2)
+_DUALS = _set(
+    "قتيل جريح جندي شخص طفل شرطي عنصر شاب ضابط شهيد اسير طبيب رجل حارس سائق عامل طالب امام ضحية طفلة فتاة شابة سيدة شقيق طيار "
+    "نائب قاضي راهب كاهن عميد عقيد نقيب ملازم رقيب عائلة رهينة"
+)
+"""Persons whose dual is like no plural of theirs, in either case: «قتيلان», «جنديين»."""
+_NOMINATIVES = _set(
+    "مدني فلسطيني اسرائيلي سوري عراقي يمني مسلح مصاب مقاتل مهاجم انتحاري معتقل مختطف صحافي صحفي مراسل مصور ممرض مواطن متظاهر "
+    "محتج مستوطن متهم ارهابي متشدد قيادي مهندس دبلوماسي موظف مسعف عسكري مجند لاجئ نازح محامي"
+)
+"""Persons whose dual in «ين» is written like their plural: only «ان» is sure."""
+_SINGLES = _set("قتيل جندي شخص طفل شرطي ضابط شهيد رهينة صحافي صحفي مراسل مواطن رجل متظاهر شاب فتى طفلة فتاة امراة سيدة")
 """Nouns that mean one person when they stand alone; «مسلح», «مصاب», «عسكري», «انتحاري» are as often adjectives."""
 
 
-def _dual_forms() -> dict[str, tuple[int, int]]:
-    forms = {"امراتان": (2, 2), "امراتين": (2, 2), "مدنيان": (2, 2), "فلسطينيان": (2, 2), "اسرائيليان": (2, 2)}
-    sound_plural = frozenset(
-        "مسلح مصاب مقاتل مهاجم انتحاري معتقل مختطف صحافي صحفي مراسل مصور ممرض مواطن متظاهر محتج مستوطن متهم "
-        "ارهابي متشدد قيادي مهندس دبلوماسي موظف مسعف عسكري مجند لاجئ نازح مشتبه محام".split()
-    )  # their plural in «ين» looks like the dual
-    for noun in _DUALS:
-        if noun in ("قاض", "محام", "فتى"):
-            stem = noun[:-1] + "ي" if noun == "فتى" else noun + "ي"
-        else:
-            stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
-        for end in ("ان",) if noun in sound_plural else ("ان", "ين"):
-            if stem + end != "فتيان":  # also «lads»
-                forms[stem + end] = (2, 2)
-    for noun in _SINGLES:
-        forms[noun] = (1, 1)
-        if not noun.endswith(("ة", "ى")):
-            forms[noun + "ا"] = (1, 1)
-    return forms
+def _people() -> dict[str, tuple[int, int]]:
+    forms = {"امراتان": _TWO, "امراتين": _TWO}
+    for noun in _DUALS | _NOMINATIVES:
+        stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
+        forms |= {stem + end: _TWO for end in (("ان", "ين") if noun in _DUALS else ("ان",))}
+    forms |= {f"ال{form}": _TWO for form in forms}
+    forms |= {noun + end: (1, 1) for noun in _SINGLES for end in (("",) if noun[-1] in "ةى" else ("", "ا"))}
+    return {form: forms[noun] for form, noun in with_proclitics(forms).items()}
 
 
-_PEOPLE = _dual_forms()
-_PEOPLE_FORMS = with_proclitics([*_PEOPLE, *(f"ال{w}" for w, (low, _) in _PEOPLE.items() if low == 2)])
+_PEOPLE = _people()
 
 
 def dual_or_single(key: str) -> tuple[int, int] | None:
@@ -384,7 +381,4 @@ def dual_or_single(key: str) -> tuple[int, int] | None:
     Forms that may be a plural («مدنيين», «مسلحين», «فلسطينيين») are left out. The singular also follows numbers («12 جنديا»,
     «ألف شخص»): ask `count_at` before it.
     """
-    word = _PEOPLE_FORMS.get(key)
-    if word is None:
-        return None
-    return _PEOPLE.get(word) or _PEOPLE.get(word[2:])
+    return _PEOPLE.get(key)
