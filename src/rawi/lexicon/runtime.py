@@ -10,6 +10,8 @@ from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.compiling import Compiled
 from rawi.lexicon.frames import FRAMES, Frame
 
+STRONG = frozenset("saying announcing affirming adding explaining revealing informing oblique".split())
+"""Cue files whose verbs all but always report speech: their content may stand far off."""
 CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
 
@@ -39,6 +41,7 @@ class CueSense:
     source_kind: str | None = None
     attached: str = ""
     source: frozenset[str] = frozenset()
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,11 @@ class Word:
     starts: tuple[tuple[str, str], ...] = ()
 
 
+def _hamzas(word: str) -> str:
+    """A word without marks but with its written hamzas."""
+    return "".join(c for c in word if not "\u064b" <= c <= "\u065f" and c != "\u0640")
+
+
 @dataclass(slots=True)
 class Entity:
     """An actor, place, many-word title or fixed cue that names may match."""
@@ -104,6 +112,7 @@ class Lexicon:
     _cache: dict[str, Word] = field(default_factory=dict)
     _senses: dict[int, Any] = field(default_factory=dict)
     _function: dict[str, str] = field(default_factory=dict)
+    _written: set[str] = field(default_factory=set)
     status_words: dict[str, str] = field(default_factory=dict)
     status_forms: dict[str, str] = field(default_factory=dict)
     light_forms: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -131,6 +140,7 @@ class Lexicon:
         for name in order:
             for word in function.get(name, ()):
                 self._function[fold(word)] = name
+                self._written.add(_hamzas(word))
         for status, given in function.get("status", {}).items():
             for word in given.get("words", ()):
                 self.status_words.setdefault(fold(word), status)
@@ -171,6 +181,7 @@ class Lexicon:
                 found = CueSense(
                     where, p["label"], p["pos"], p["stance"], p["channel"], frozenset(p["content"]), bool(p.get("continues")),
                     p["passive"], p.get("source_kind"), p.get("attached", ""), frozenset(p.get("source", ())),
+                    where.split("/")[-1].split(".")[0] in STRONG,
                 )  # fmt: skip
             elif kind == "event":
                 frame = FRAMES[p["frame"]]
@@ -243,6 +254,8 @@ class Lexicon:
     def _analyse(self, text: str) -> Word:
         key = fold(text[:400])
         function, function_proclitic = self._function_class(key)
+        if function and key[0] == "ا" and _hamzas(text)[:1] in ("أ", "إ") and _hamzas(text) not in self._written:
+            function = function_proclitic = ""  # «أبان» he made clear, not «إبان» during
         readings = self._readings(key) if 1 < len(key) <= LONGEST_WORD else []
         if not readings and not function and len(key) > 3:  # careless spelling: ه for ة, ي for ى
             other = key[:-1] + {"ه": "ة", "ي": "ى", "ى": "ي"}.get(key[-1], key[-1])

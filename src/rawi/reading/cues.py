@@ -53,7 +53,8 @@ def _quote_opens(text: Text, j: int, cue: int) -> bool:
         return text.is_mark(j, "«“") and text.is_mark(j - 1, ":")
     if text.is_mark(j - 1, ":") or text.tags[j - 1] == "COMP":
         return True
-    if close - j > SHORT_QUOTE and (close - j > 9 or any(text.tags[k] == "V" for k in range(j + 1, close))):
+    named = bool(text.words[j - 1].nouns & {"media", "body", "group"}) and text.tags[j - 1] == "N"
+    if close - j > SHORT_QUOTE and (not named or close - j > 9 or any(text.tags[k] == "V" for k in range(j + 1, close))):
         return True
     return j == cue + 1 and close - j > 3
 
@@ -85,14 +86,14 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
                 continue
             return ("that", j + 1)
         if text.is_mark(j, ":"):
-            return ("colon", j + 1) if not text.words[j - 1].function else None
+            return ("colon", j + 1)
         if tag == "Q" and j not in text.quote_open and j >= boundary and _quote_opens(text, j, cue):
             return ("quote", j)
         if tag == "REL":
             relative = j
         if tag == "V" and j > cue + 1:
             verbs += not relative
-            if verbs > 1 or (verbs and not _indefinite(text, j - 1)):
+            if verbs > (3 if sense.strong else 1) or (verbs and not sense.strong and not _indefinite(text, j - 1)):
                 return None
         if j < boundary:
             continue
@@ -121,7 +122,12 @@ def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
     if j == cue + 1 or j == boundary:
         return True
     for k in range(max(boundary, cue + 1), j):
-        if not (is_time(text, k) or text.tags[k] in ("P", "PUN", "NUM", "NAME", "Q") or text.words[k].proclitic or text.tags[k - 1] == "P"):
+        if k - boundary > 8:
+            return False
+        if not (
+            is_time(text, k) or text.tags[k] in ("P", "PUN", "NUM", "NAME", "Q", "ADV") or text.words[k].proclitic or text.tags[k - 1] == "P"
+            or (text.words[k].adjective and text.words[k].definite)
+        ):
             return False
     return True
 
@@ -164,7 +170,7 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         if boundary < 0:
             boundary = _subject_end(text, end - 1, last)
-        found = introducer(text, end - 1, last, sense, boundary)
+        found = introducer(text, end - 1, last, sense, boundary) or _bare_continuation(text, i, end, last, sense, reading, boundary)
         if found is None:
             continue
         kind, start = found
@@ -176,6 +182,19 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         return Cue(i, end, sense, reading, kind, start, boundary, f"{'participle' if form[0] == 'a' else 'verb'} cue, content by {kind}")
     return None
+
+
+def _bare_continuation(
+    text: Text, i: int, end: int, last: int, sense: CueSense, reading: WordReading, boundary: int
+) -> tuple[str, int] | None:
+    """«وأضاف ستكون الساعات …»: a verb of going on at the head of a sentence needs no introducer."""
+    head = i == 0 or text.tokens[i - 1].kind == "break" or text.is_mark(i - 1, ".؟!»”\"")
+    if not (sense.continues and head and reading.form.startswith("v.p")) or text.sentence_of[max(i - 1, 0)] == text.sentence_of[i] and i:
+        return None
+    start = boundary
+    while start < last and text.tags[start] in ("P", "ADV", "PUN"):
+        start += 1
+    return ("bare", start) if last - start >= 4 else None
 
 
 def _wished(text: Text, i: int, reading: WordReading) -> bool:

@@ -16,8 +16,8 @@ from rawi.errors import BinaryInput, EmptyInput
 
 SAMPLE = 60_000
 """Bytes or characters from which an encoding is judged."""
-LEAST_SCORE = -3.8
-ENOUGH = 5
+LEAST_SCORE = -4.2
+ENOUGH = 14
 """So many words hold at least one «ال» in Arabic."""
 MOST_CONTROLS = 0.03
 MOST_BROKEN = 0.02
@@ -66,7 +66,7 @@ def plausibility(text: str) -> float:
         return _ALIEN
     words = _WORD.findall(text[:SAMPLE])
     articles = sum(bool(_ARTICLE.match(w)) for w in words)
-    bonus = articles / len(words) if articles else -1.0 if len(words) > ENOUGH else 0.0
+    bonus = articles / len(words) if articles else -1.5 if len(words) > ENOUGH else 0.0
     return total / count + bonus
 
 
