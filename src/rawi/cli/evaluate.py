@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from rawi.evaluating import Answer, Board, GoldFile, as_json, as_markdown, as_text, load_answers, load_gold, read_gold, score, score_sentences
+from rawi.evaluating import (
+    Answer,
+    Board,
+    GoldFile,
+    as_json,
+    as_markdown,
+    as_text,
+    load_answers,
+    load_gold,
+    read_gold,
+    score,
+    score_sentences,
+)
 from rawi.version import __version__
+
+if TYPE_CHECKING:
+    from rawi.lexicon import Lexicon
 
 MANY = 5
 EXAMPLES = """\b
@@ -23,21 +39,39 @@ Examples:
 
 @click.command(epilog=EXAMPLES)
 @click.argument("gold", type=click.Path(path_type=Path))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Score this JSONL output instead of reading the texts.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Score this JSONL output instead of reading the texts."
+)
 @click.option(
     "--task",
     type=click.Choice(["articles", "gsr", "spans", "genre"]),
-    help="What GOLD holds: whole articles; is there such an event; source and target; opinion or report. Told from GOLD if left out.",
+    help="What GOLD holds: whole articles; is there such an event; its source and target; opinion or report. Left out: told from GOLD.",
 )
-@click.option("--type", "kind", type=click.Choice(["ASSAULT", "PROTEST"]), help="The event type of gsr and spans. Told from GOLD's name if left out.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True, help="How to print it.")
-@click.option("--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also print the N commonest mistakes (text and json).")
+@click.option(
+    "--type",
+    "kind",
+    type=click.Choice(["ASSAULT", "PROTEST"]),
+    help="The event type of gsr and spans. Left out: told from GOLD's name.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to print it.",
+)
+@click.option(
+    "--errors", type=click.IntRange(min=0), default=0, metavar="N", help="Also print the N commonest mistakes (text and json)."
+)
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
-def evaluate(gold: Path, output: Path | None, task: str | None, kind: str | None, form: str, errors: int, lexicon: Path | None) -> None:
+def evaluate(
+    gold: Path, output: Path | None, task: str | None, kind: str | None, form: str, errors: int, lexicon: Path | None
+) -> None:
     """Read the texts of GOLD and print how well they were read.
 
     GOLD is JSONL in the shape of `rawi read --format jsonl`, with the answers; or one of the public sentence sets.
-    The figures are described in docs/evaluation.md.
+    Precision, recall and F1 are of things that may be missed or invented; an accuracy is of what was found.
     """
     from rawi.lexicon import load
 
@@ -76,10 +110,7 @@ def _board(gold: GoldFile, found: dict[str, Answer], kind: str) -> Board:
     return score_sentences(gold.task, gold.rows, found, type=kind)
 
 
-def _read(gold: GoldFile, lexicon: object, refused: list[str]) -> dict[str, Answer]:
-    from rawi.lexicon import Lexicon
-
-    assert isinstance(lexicon, Lexicon)
+def _read(gold: GoldFile, lexicon: Lexicon, refused: list[str]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
 
     def keep(id: str, answer: Answer | str) -> None:

@@ -146,8 +146,9 @@ def _event(row: Json) -> MarkedEvent:
     date = row.get("date") or None
     if date is not None and not isinstance(date, Mapping):
         raise ValueError("`date` is not an object")
+    value = date.get("value") if date else None
     return MarkedEvent(
         str(_field(row, "id")), _span(_field(row, "trigger"), "trigger"), _string(row, "type"), row.get("mode"),
-        _spans(row, "agents"), _spans(row, "targets"), _maybe(row, "place"), date.get("value") if date else None, date is not None,
+        _spans(row, "agents"), _spans(row, "targets"), _maybe(row, "place"), value, date is not None,
         _count(row, "killed"), _count(row, "injured"), row.get("status"), _id(row, "attribution"), _id(row, "same_event"),
     )  # fmt: skip

@@ -16,7 +16,12 @@ from rawi.sources.documents import check_date, document_of
 if TYPE_CHECKING:
     from rawi.lexicon import Lexicon
 
-TASK_FIELDS = {"articles": ("attributions", "events"), "gsr": ("accept", "reject", "label"), "spans": ("codings",), "genre": ("label",)}
+TASK_FIELDS = {
+    "articles": ("attributions", "events"),
+    "gsr": ("accept", "reject", "label"),
+    "spans": ("codings",),
+    "genre": ("label",),
+}
 """What every row of a task's gold must hold, the most telling task first: the first that fits a file's first row is its task."""
 
 
@@ -46,7 +51,7 @@ class GoldFile:
             text = text[len(title) + 2 :]
         return document_of(
             text, id=id, title=title, published=_day(known.get("published")), outlet=known.get("outlet"), url=known.get("url")
-        )  # fmt: skip
+        )
 
 
 def _day(value: Any) -> str | None:
@@ -92,7 +97,7 @@ def _task_of(row: Json) -> str | None:
 
 
 def load_gold(path: Path, task: str | None = None) -> GoldFile:
-    """Gold of one task; without `task` it is told from the first row. Raises GoldError naming file and line, or UnreadableInput."""
+    """Gold of one task; without `task` the first row tells it. Raises GoldError naming file and line, or UnreadableInput."""
     rows: dict[str, Json] = {}
     lines: dict[str, int] = {}
     repeated = 0

@@ -41,9 +41,7 @@ def coverage_f1(gold: Iterable[Span], found: Iterable[Span]) -> float:
 def pair_up(gold: Sequence[Item], found: Sequence[Item], span_of: Callable[[Item], Span]) -> list[tuple[int, int]]:
     """One-to-one pairs (gold index, found index), the largest overlap first, ties by gold and then by found index."""
     spans = [(span_of(item), j) for j, item in enumerate(found)]
-    ranked = sorted(
-        (-size, i, j) for i, item in enumerate(gold) for span, j in spans if (size := shared(span_of(item), span))
-    )  # fmt: skip
+    ranked = sorted((-size, i, j) for i, item in enumerate(gold) for span, j in spans if (size := shared(span_of(item), span)))
     free_gold, free_found = set(range(len(gold))), set(range(len(found)))
     pairs = []
     for _, i, j in ranked:

@@ -36,20 +36,23 @@ def as_json(board: Board, *, errors: int = 0, about: Mapping[str, Any] | None = 
     """`about` (what was scored), the figures under the names of `score.py`, mistakes and warnings; ends with a newline."""
     out: dict[str, Any] = {**(about or {}), "figures": {name: figure.to_json() for name, figure in in_order(board)}}
     if errors:
-        out["errors"] = [{"times": n, "kind": kind, "text": text, "note": note} for n, kind, text, note in board.commonest(errors)]
+        out["errors"] = [
+            {"times": n, "kind": kind, "text": text, "note": note} for n, kind, text, note in board.commonest(errors)
+        ]
     out["warnings"] = list(board.warnings)
     return json.dumps(out, ensure_ascii=False, indent=1) + "\n"
 
 
 def _cells(name: str, figure: Figure) -> tuple[str, ...]:
     if isinstance(figure, Score):
-        return name, f"**{figure.f1:.2f}**", f"{figure.precision:.2f}", f"{figure.recall:.2f}", f"{figure.gold} in gold, {figure.system} read"
+        of = f"{figure.gold} in gold, {figure.system} read"
+        return name, f"**{figure.f1:.2f}**", f"{figure.precision:.2f}", f"{figure.recall:.2f}", of
     return name, f"**{figure.accuracy:.2f}**", "", "", str(figure.of)
 
 
 def as_markdown(board: Board, *, only: Iterable[str] | None = None) -> str:
     """A Markdown table of all figures, or of those named in `only`, in that order; ends with a newline."""
     chosen = in_order(board) if only is None else [(name, board.figures[name]) for name in only if name in board.figures]
-    rows = [("figure", "F1 or share", "precision", "recall", "of"), ("---", "--:", "--:", "--:", "---")]
-    rows += [tuple(c.replace("|", "\\|") for c in _cells(name, figure)) for name, figure in chosen]  # type: ignore[misc]
+    rows: list[tuple[str, ...]] = [("figure", "F1 or share", "precision", "recall", "of"), ("---", "--:", "--:", "--:", "---")]
+    rows += [tuple(c.replace("|", "\\|") for c in _cells(name, figure)) for name, figure in chosen]
     return "".join(f"| {' | '.join(row)} |\n" for row in rows)

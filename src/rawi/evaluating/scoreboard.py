@@ -137,9 +137,8 @@ def score(gold: Mapping[str, Answer], found: Mapping[str, Answer]) -> Board:
 
 def _false_quotes(answer: Answer) -> list[str]:
     marked = [s for a in answer.attributions for s in (a.cue, a.source) if s] + [e.trigger for e in answer.events]
-    return [
-        f"{answer.id}: span {s.start}:{s.end} does not hold {s.text!r}" for s in marked if s.text and answer.text[s.start : s.end] != s.text
-    ]
+    false = [s for s in marked if s.text and answer.text[s.start : s.end] != s.text]
+    return [f"{answer.id}: span {s.start}:{s.end} does not hold {s.text!r}" for s in false]
 
 
 def _score_document(tally: Tally, gold: Answer, found: Answer) -> None:

@@ -15,6 +15,7 @@ UNANIMOUS = ("yes", "easy no", "difficult no")
 SUBJECTIVE, OBJECTIVE = ("opinion",), ("report", "statement", "feature")
 _EDGES = "«»\"'()،.:؛"
 TASKS = ("gsr", "spans", "genre")
+Truth = Callable[[Json], bool | None]
 
 
 def score_sentences(task: str, labels: Mapping[str, Json], found: Mapping[str, Answer], *, type: str = "ASSAULT") -> Board:
@@ -45,7 +46,7 @@ def _unanimity(row: Json) -> bool | None:
     return row["label"] == "yes" if row["label"] in UNANIMOUS else None
 
 
-def _yes_no(labels: Mapping[str, Json], truth: Callable[[Json], bool | None], said: Callable[[str], bool]) -> tuple[Score, Accuracy]:
+def _yes_no(labels: Mapping[str, Json], truth: Truth, said: Callable[[str], bool]) -> tuple[Score, Accuracy]:
     """F1 of yes, and the share of all sentences judged rightly; where `truth` is None the sentence is left out."""
     judged = [(yes, said(id)) for id, row in labels.items() if (yes := truth(row)) is not None]
     right = sum(yes and claimed for yes, claimed in judged)
@@ -103,8 +104,7 @@ def _spans(labels: Mapping[str, Json], answers: Mapping[str, Answer], type: str,
 def _genre(labels: Mapping[str, Json], answers: Mapping[str, Answer], warnings: tuple[str, ...]) -> Board:
     figures: dict[str, Figure] = {}
     for kind, genres in (("SUBJ", SUBJECTIVE), ("OBJ", OBJECTIVE)):
-        truth, said = _is(kind), _genre_in(answers, genres)
-        figures[kind] = _yes_no(labels, truth, said)[0]
+        figures[kind] = _yes_no(labels, _is(kind), _genre_in(answers, genres))[0]
     mean = sum(_exact_f1(labels, answers, kind, genres) for kind, genres in (("SUBJ", SUBJECTIVE), ("OBJ", OBJECTIVE))) / 2
     figures["macro F1"] = Accuracy(round(mean, 4), len(labels))
     mistakes = [
@@ -115,7 +115,7 @@ def _genre(labels: Mapping[str, Json], answers: Mapping[str, Answer], warnings: 
     return Board(figures, tuple(mistakes), warnings)
 
 
-def _is(kind: str) -> Callable[[Json], bool | None]:
+def _is(kind: str) -> Truth:
     return lambda row: row["label"] == kind
 
 

@@ -13,7 +13,8 @@ from rawi.reading.arguments import agentive
 from rawi.reading.clauses import clause_start, postverbal_subject, preverbal_subject, relative_antecedent
 from rawi.reading.cues import Cue, colon_cue, fixed_cue, noun_cue, verb_cue
 from rawi.reading.phrases import Phrase, coordinated, phrase_at
-from rawi.reading.sources import Source, agreement, fits, plausible, source_of
+from rawi.reading.sources import Source, agreement, fits, known_again, plausible
+from rawi.reading.sources import source_of as plain_source
 from rawi.reading.text import Text
 
 TRANSMIT = frozenset({"نقل", "اورد", "تناقل", "نسب"})
@@ -92,7 +93,7 @@ class Attributor:
         phrase = phrase_at(text, start, end, wide=True)
         if phrase is None or not plausible(text, phrase):
             return None
-        source = source_of(text, phrase)
+        source = self.source_of(phrase)
         word = text.words[phrase.head]
         mention = text.inside.get(phrase.head)
         named = mention is not None and (mention.entity("actor") is not None) and not (mention.entity("place") and first < text.title_end)
@@ -124,6 +125,15 @@ class Attributor:
         self.drafts.append(draft)
         if source is not None and source.span is not None and not draft.nested:
             self.sources.append(source)
+
+    def source_of(self, phrase: Phrase) -> Source:
+        """The source that `phrase` names, with what an earlier, fuller naming in the article tells of it."""
+        source = plain_source(self.text, phrase)
+        fuller = known_again(self.text, phrase, self.sources)
+        if fuller is not None:
+            source.kind, source.name, source.speaks_for = fuller.kind, fuller.name, fuller.speaks_for
+            source.words |= fuller.words
+        return source
 
     def _nested(self, at: int) -> bool:
         """Whether token `at` lies within what somebody says in the same sentence."""
@@ -169,7 +179,7 @@ class Attributor:
                 phrase = phrase_at(text, j + 1, cue.content, wide=True)
                 if phrase is None or not plausible(text, phrase):
                     return
-                source = source_of(text, phrase)
+                source = self.source_of(phrase)
                 outer = self.drafts[index]
                 saying = next((c for c in found if phrase.last <= c.first < cue.content + 1 and c.rule.startswith("noun")), None)
                 if saying is not None:
@@ -190,7 +200,7 @@ class Attributor:
                 if text.words[j].key == "عن" and j + 1 < cue.first:
                     phrase = phrase_at(text, j + 1, cue.first, wide=True)
                     if phrase is not None and plausible(text, phrase):
-                        return [source_of(text, phrase)]
+                        return [self.source_of(phrase)]
             about = any(text.words[k].key in ("عنه", "عنها", "عنهم") for k in range(max(first, cue.first - 3), cue.first))
             here = {d.source.first for d in self.drafts if d.source and text.sentence_of[d.cue.first] == text.sentence_of[cue.first]}
             candidates = [x for x in self.sources if x.first not in here] if about else self.sources
@@ -198,7 +208,7 @@ class Attributor:
         if cue.first + 1 < last and cue.first + 1 < cue.content:
             phrase = phrase_at(text, cue.first + 1, cue.content, wide=True)
             if phrase is not None and plausible(text, phrase) and not text.words[phrase.head].adjective:
-                return [source_of(text, phrase)]
+                return [self.source_of(phrase)]
         return []
 
     def _oblique_source(self, cue: Cue, limit: int) -> Source | None:
@@ -209,7 +219,7 @@ class Attributor:
             at = j + 1 if word.key in cue.sense.source else j if word.proclitic in cue.sense.source else -1
             if at >= 0 and at < limit:
                 phrase = phrase_at(text, at, limit, wide=True)
-                return source_of(text, phrase) if phrase is not None else None
+                return self.source_of(phrase) if phrase is not None else None
         return None
 
     def _verb_sources(self, cue: Cue, first: int, last: int) -> tuple[list[Source] | None, str]:
@@ -234,7 +244,7 @@ class Attributor:
         if phrase is not None and phrase.first < limit:
             if not plausible(text, phrase):
                 return None, ""
-            return [source_of(text, p) for p in self._coordinated(phrase, limit)], "subject after the verb"
+            return [self.source_of(p) for p in self._coordinated(phrase, limit)], "subject after the verb"
         if cue.sense.passive and form.startswith("v.i") and form.endswith(("3ms.x", "3ms.p")):
             return [], "impersonal"
         if before is not None and not proclitic and not relative and not plausible(text, before):
@@ -242,7 +252,7 @@ class Attributor:
         if before is not None and plausible(text, before) and (not proclitic or relative):
             wide = phrase_at(text, before.first, cue.first, wide=True)
             whole = wide if wide is not None and wide.last > before.last else before
-            return [source_of(text, whole)], "subject before the verb"
+            return [self.source_of(whole)], "subject before the verb"
         if cue.sense.passive and not cue.sense.continues and cue.intro in ("that", "prep") and agree == "m" and not self._near(cue, agree):
             return [], "impersonal"
         for source in reversed(self.sources):
@@ -301,7 +311,7 @@ class Attributor:
             if text.tags[j] == "V":
                 phrase = preverbal_subject(text, j, first) or postverbal_subject(text, j, i, wide=True)
                 if phrase is not None and plausible(text, phrase) and agentive(text, phrase) >= 0:
-                    return source_of(text, phrase)
+                    return self.source_of(phrase)
                 return None
         return None
 
@@ -314,7 +324,7 @@ class Attributor:
                 if phrase is None or not plausible(text, phrase):
                     phrase = preverbal_subject(text, j, first)
                 if phrase is not None and plausible(text, phrase):
-                    return source_of(text, phrase)
+                    return self.source_of(phrase)
         return None
 
     def _stance(self, cue: Cue) -> str:
@@ -325,6 +335,19 @@ class Attributor:
         text = self.text
         if cue.sense.channel != "unspecified":
             return cue.sense.channel
+        found = self._channel_beside(cue, source)
+        if found != "unspecified" or source is None:
+            return found
+        if source.kind in ("outlet", "agency"):
+            return "report"
+        for draft in reversed(self.drafts[-4:]):
+            if draft.source is not None and draft.source.words == source.words and not draft.nested:
+                return draft.channel
+        return "unspecified"
+
+    def _channel_beside(self, cue: Cue, source: Source | None) -> str:
+        """A noun of communication in the cue's clause, or the outlet that was spoken to."""
+        text = self.text
         if source is not None and source.kind == "document" and source.head:
             found = self._noun_channel(source.first)
             if found:
@@ -336,6 +359,13 @@ class Attributor:
                     break
                 continue
             word = text.words[j]
+            mention = text.mentions.get(j)
+            if mention is not None and j > cue.first and (mention.proclitic[-1:] == "ل" or text.words[j - 1].key == "ل"):
+                outlet = next((e for e in mention.entities if e.subkind in ("agency", "outlet")), None)
+                if outlet is not None:
+                    return "interview"
+            if j > cue.first and word.key.startswith(("لصحيف", "لوكال", "لقنا", "لمراسل", "لموقع", "لاذاع", "لراديو", "لتلفزيون")):
+                return "interview"
             if not word.cues or text.tags[j] not in ("N", "NAME"):
                 continue
             preposition = text.tags[j - 1] == "P" or word.proclitic[-1:] in ("ب", "ل") or text.words[j - 1].key in ("في", "عبر", "خلال", "على")
@@ -362,7 +392,7 @@ class Attributor:
                 after = inner.last if inner else phrase.last
             if phrase is not None:
                 members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
-                sources = [source_of(text, p) for p in members]
+                sources = [self.source_of(p) for p in members]
                 after = members[-1].last
             elif cue.intro == "clause":
                 sources = [s for s in reversed(self.sources) if fits(s, agreement(cue))][:1]
@@ -495,8 +525,8 @@ class Attributor:
             if phrase is None:
                 continue
             members = coordinated(text, phrase, b, wide=True)
-            agency = next((p for p in reversed(members) if source_of(text, p).kind == "agency"), members[-1])
-            source = source_of(text, agency)
+            agency = next((p for p in reversed(members) if self.source_of(p).kind == "agency"), members[-1])
+            source = self.source_of(agency)
             end = self._wire_end(n + 1, source)
             reading = next(r for r in text.words[cue_at].cues)
             sense = text.lexicon.sense(reading.sense)

@@ -156,6 +156,11 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
 def _wide_clitic(text: Text, head: int, i: int, named: bool) -> bool:
     """«لمديرية …», «بمنطقة …» within a source's long title."""
     word = text.words[i]
+    mention = text.mentions.get(i)
+    if mention is not None and any(e.subkind in ("agency", "outlet") for e in mention.entities):
+        return False  # «قال … لرويترز»: to whom it was said
+    if word.nouns & {"media"} or word.key.startswith(("لصحيف", "لوكال", "لقنا", "لمراسل", "لاذاع", "لراديو", "لتلفزيون", "لموقع")):
+        return False
     if word.proclitic == "ل":
         return not word.verbs and not named
     area = bool(word.nouns & {"area", "facility"}) or text.tags[i] == "NAME"

@@ -36,6 +36,7 @@ class Source:
     plural: bool
     first: int
     head: str = ""
+    words: frozenset[str] = frozenset()
 
 
 def trim(text: Text, phrase: Phrase) -> tuple[int, int]:
@@ -77,7 +78,8 @@ def source_kind(text: Text, phrase: Phrase) -> str:
         return KIND_OF_ACTOR.get(entity.subkind, "organisation")
     if mention is not None and mention.entity("place"):
         return "government"
-    return "organisation" if text.tags[phrase.head] == "N" and head.definite else "person"
+    known = bool(head.readings)
+    return "organisation" if known and text.tags[phrase.head] == "N" and head.definite else "person"
 
 
 def speaks_for(text: Text, phrase: Phrase, kind: str) -> str | None:
@@ -111,7 +113,10 @@ def source_of(text: Text, phrase: Phrase) -> Source:
     if actor is not None and body and not feminine:
         feminine = actor.subkind in ("agency", "outlet", "state")
     name = english_name(text, first, last)
-    return Source(text.span(first, last, name), kind, name, speaks_for(text, phrase, kind), feminine, plural, first, word.bare)
+    return Source(
+        text.span(first, last, name), kind, name, speaks_for(text, phrase, kind), feminine, plural, first, word.bare,
+        frozenset(text.words[k].name_key for k in range(first, last) if text.words[k].key),
+    )  # fmt: skip
 
 
 def plausible(text: Text, phrase: Phrase | None) -> bool:
@@ -153,3 +158,16 @@ def fits(source: Source, agree: str) -> bool:
 def nominal_at(text: Text, i: int) -> bool:
     """Whether a noun phrase may begin at `i`."""
     return i < len(text.tokens) and text.tags[i] in (*NOMINAL, "DEM", "Q")
+
+
+def known_again(text: Text, phrase: Phrase, before: list[Source]) -> Source | None:
+    """The fuller source named earlier that a bare surname or short form takes up («مصطفى بالي» … «بالي»)."""
+    if phrase.last - phrase.first > 2 or text.words[phrase.head].title is not None:
+        return None
+    words = {text.words[k].name_key for k in range(phrase.first, phrase.last) if text.words[k].key}
+    if not words:
+        return None
+    for source in reversed(before):
+        if source.span is not None and words < source.words:
+            return source
+    return None

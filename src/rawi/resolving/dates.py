@@ -112,13 +112,13 @@ _YEAR_CUES = _set("في وفي منذ")
 _OTHER_STARTS = _set("يوم نهار شهر قبل بعد منذ هذا هذه اول عامي من")
 _WEAK = _set("اب مارس ماي جوان اوت")
 """Months that are other words too (father, practised, May, Joan): they need a day, «شهر», a year or the like beside them."""
-_MONTH_CONTEXT = _set("في منذ خلال حتى شهر شهري") | _EDGES
+_MONTH_CONTEXT = _set("في وفي منذ خلال حتى بين شهري") | _EDGES
 _HIJRI = _set("محرم صفر ربيع جمادى جمادي رجب شعبان رمضان شوال ذي ذو")
 _HIJRI_MARKS = _set("ه هجري هجرية هجريا")
 _NOT_TODAY = _set("التالي نفسه ذاته الوطني العالمي الدولي الواحد السابق المذكور الذي الموعود الاخير المقبل القادم الماضي") | (
     _set("الحادي الثلاثون المفتوح") | frozenset(_ONES)
 )
-_NOT_TODAY_AFTER = _set("ذلك نفس ذات هذا المصري روسيا اخبار صحيفة جريدة")
+_NOT_TODAY_AFTER = _set("ذلك نفس ذات هذا المصري روسيا اخبار صحيفة جريدة عين")
 _NOT_YEAR_AFTER = _set(
     "الامين امين المدير مدير النائب المدعي القائد السكرتير المفتش المراقب المنسق المفوض الراي القطاع الامن المؤتمر المجلس"
 )
@@ -342,9 +342,9 @@ def _calendar(s: _Sentence, i: int) -> _Hit | None:
     if month is None or (i and s.keys[i - 1].isdigit()):
         return None
     hit = _dated(s, month[1], month[0], (None,))
-    if hit is None or month[2] or named or hit.last > month[1] or (i and s.words[i - 1] in _MONTH_CONTEXT):
-        return hit
-    return hit if i and s.keys[i - 1] in ("في", "وفي", "منذ", "ومنذ", "خلال", "حتى") else None
+    before = s.words[i - 1] if i else ""
+    firm = month[2] or named or (hit is not None and hit.last > month[1]) or before in _MONTH_CONTEXT
+    return hit if firm or (before == "من" and s.keys[month[1]] == "الى") else None
 
 
 def _unit_value(unit: str, shift: int, published: datetime.date) -> str:

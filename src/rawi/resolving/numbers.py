@@ -179,7 +179,7 @@ def _below_thousand(keys: Sequence[str], i: int) -> _Value | None:
     rest = _below_hundred(keys, j) if _joined(keys, j) else None
     if rest is not None:
         return _Value(rest.last, hundreds + rest.low, None)
-    if j + 1 < len(keys) and keys[j] == "و" and keys[j + 1].isdigit() and len(keys[j + 1]) < 3:
+    if j + 1 < len(keys) and keys[j] == "و" and keys[j + 1].isdecimal() and len(keys[j + 1]) < 3:
         return _Value(j + 2, hundreds + int(keys[j + 1]), None)
     return _Value(j, hundreds, None)
 
@@ -364,12 +364,12 @@ _SINGLES = _set("قتيل جندي شخص طفل شرطي ضابط شهيد ره
 
 def _people() -> dict[str, tuple[int, int]]:
     forms = {"امراتان": _TWO, "امراتين": _TWO}
-    for noun in _DUALS | _NOMINATIVES:
+    for noun in sorted(_DUALS | _NOMINATIVES):
         stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
         forms |= {stem + end: _TWO for end in (("ان", "ين") if noun in _DUALS else ("ان",))}
     forms |= {f"ال{form}": _TWO for form in forms}
     forms |= {noun + end: (1, 1) for noun in _SINGLES for end in (("",) if noun[-1] in "ةى" else ("", "ا"))}
-    return {form: forms[noun] for form, noun in with_proclitics(forms).items()}
+    return {form: forms[noun] for form, noun in with_proclitics(sorted(forms)).items()}
 
 
 _PEOPLE = _people()

@@ -1,0 +1,178 @@
+"""Paths to Documents: files, packed files, folders and standard input; what cannot be read is refused by name and the rest goes on."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import stat
+import sys
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from rawi.errors import EmptyInput, InputError, MissingExtra, RawiError, TooLarge, UnreadableInput
+from rawi.sources import jsonl
+from rawi.sources.encodings import decode
+from rawi.sources.html import looks_like_html, page_of
+from rawi.sources.items import MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
+
+TEXT, HTML, JSONL = "text", "html", "jsonl"
+KINDS = {
+    "": TEXT, ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".jsonl": JSONL, ".ndjson": JSONL,
+}  # fmt: skip
+STDIN = "-"
+BOMB_FROM = 50_000_000
+"""Unpacked bytes from which the ratio of a packed file is looked at."""
+
+
+def kind_of(name: str) -> tuple[str | None, bool]:
+    """(kind by the suffix or None, whether packed) of a file name."""
+    path = Path(name)
+    packed = path.suffix.lower() == ".gz"
+    if packed:
+        path = path.with_suffix("")
+    suffix = path.suffix.lower()
+    return KINDS.get(suffix if len(suffix) < 8 and " " not in suffix else ""), packed
+
+
+def may_hold_many(paths: Iterable[str]) -> bool:
+    """Whether these paths can give more than one Document: several paths, a folder, or JSONL."""
+    paths = list(paths)
+    return len(paths) != 1 or Path(paths[0]).is_dir() or kind_of(paths[0])[0] == JSONL
+
+
+class _Unpacked(io.RawIOBase):
+    """A gzip stream that stops a bomb: TooLarge when it unpacks to far more than `size` packed bytes can honestly hold."""
+
+    def __init__(self, stream: IO[bytes], size: int) -> None:
+        self._gzip = gzip.GzipFile(fileobj=stream)
+        self._limit = max(BOMB_FROM, size * MAX_RATIO)
+        self._done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            data = self._gzip.read(len(buffer))
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise UnreadableInput(f"damaged gzip: {error}", hint="Fetch or pack the file again.") from None
+        self._done += len(data)
+        if self._done > self._limit:
+            raise TooLarge(f"unpacks to more than {self._limit:,} bytes")
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _read_whole(stream: IO[bytes]) -> bytes:
+    data = stream.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"more than {MAX_BYTES:,} bytes")
+    return data
+
+
+def _sniffed(head: bytes) -> str:
+    """The kind of an input whose name does not say it: a record begins with a brace."""
+    start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
+    return JSONL if start[:1] == b"{" else TEXT
+
+
+def _contents(stream: io.BufferedReader, name: str, id: str | None, kind: str | None, given: Given) -> Iterator[Item]:
+    """The Documents of one open input; errors of input are raised."""
+    head = stream.peek(64)[:64]
+    sniff = kind is None
+    kind = kind or _sniffed(head)
+    if kind == JSONL:
+        yield from jsonl.items(stream, name, given, head)
+        return
+    text = decode(_read_whole(stream)).text
+    if kind == HTML or (sniff and looks_like_html(text)):
+        page = page_of(text)
+        yield from build(
+            name, given, page.text, id=id, title=page.title, published=page.published, outlet=page.outlet, author=page.author, url=page.url
+        )  # fmt: skip
+    else:
+        yield from build(name, given, text, id=id)
+
+
+def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
+    """`items`, every error of which ends as a Refusal of `name`."""
+    try:
+        yield from items()
+    except MissingExtra as error:
+        yield Refusal(name, error)
+    except RawiError as error:
+        yield Refusal(name, error)
+    except OSError as error:
+        yield Refusal(name, unreadable(error))
+    except (UnicodeError, RecursionError, MemoryError, ValueError) as error:
+        yield Refusal(name, InputError(f"cannot be taken in ({type(error).__name__}: {error})"))
+
+
+def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]:
+    """The Documents of one file; one that was `found` in a folder, not named, must be a regular file."""
+    kind, packed = kind_of(path.name)
+    status = path.stat()
+    if found and not stat.S_ISREG(status.st_mode):
+        raise UnreadableInput("not a regular file")
+    with path.open("rb") as file:
+        if packed:
+            with io.BufferedReader(_Unpacked(file, status.st_size)) as stream:
+                yield from _contents(stream, name, name, kind, given)
+        else:
+            yield from _contents(file, name, name, kind, given)
+
+
+def _folder(folder: Path, prefix: str, given: Given) -> Iterator[Item]:
+    """A folder's files in sorted order, subfolders in their place; hidden ones, and links to folders, are left out."""
+    try:
+        entries = sorted(folder.iterdir(), key=lambda p: os.fsencode(p.name))
+    except OSError as error:
+        yield Refusal(prefix or shown_name(folder), unreadable(error))
+        return
+    for path in entries:
+        name = prefix + shown_name(path.name)
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if path.is_symlink():
+                yield Notice(name, "a link to a folder, left out")
+            else:
+                yield from _folder(path, name + "/", given)
+        elif kind_of(path.name)[0] is None:
+            yield Notice(name, f"left out: {path.suffix} is not a kind of file that Rawi reads")
+        else:
+            yield from _guarded(name, lambda p=path, n=name: _file(p, n, given, found=True))  # type: ignore[misc]
+
+
+def _path(path: str, given: Given, stdin: io.BufferedReader | None) -> Iterator[Item]:
+    if path == STDIN:
+        stream = stdin or io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
+        yield from _guarded("stdin", lambda: _contents(stream, "stdin", None, None, given))
+        return
+    at = Path(path)
+    try:
+        folder = at.is_dir()
+    except (OSError, ValueError):
+        folder = False
+    if not folder:
+        yield from _guarded(shown_name(path), lambda: _file(at, shown_name(at.name), given, found=False))
+        return
+    count = 0
+    for item in _folder(at, "", given):
+        count += not isinstance(item, Notice)
+        yield item
+    if not count:
+        yield Refusal(shown_name(path), EmptyInput("no article in this folder"))
+
+
+def documents(paths: Iterable[str], given: Given | None = None, *, stdin: io.BufferedReader | None = None) -> Iterator[Item]:
+    """Documents, Refusals and Notices of `paths` («-» is standard input), in order; raises nothing but BadDate for `given`.
+
+    A Document's id is its record's own, «file:line» where a record has none, or the file's name within the folder given.
+    """
+    given = (given or Given()).checked()
+    for path in paths:
+        yield from _path(path, given, stdin)
