@@ -16,6 +16,10 @@ PUBLISHED = datetime.date(2015, 7, 23)
 """A Thursday."""
 
 
+def words(text: str) -> list[str]:
+    return text.split()
+
+
 def keys_of(text: str) -> list[str]:
     return [fold(token.text) for token in tokenise(text)]
 
@@ -319,7 +323,7 @@ def test_no_mention(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "span"), SPANS)
 def test_span(text: str, span: str) -> None:
-    assert [words for words, _ in read(text)] == [span]
+    assert [found for found, _ in read(text)] == [span]
 
 
 @pytest.mark.parametrize(("text", "values"), SEVERAL)
@@ -354,10 +358,10 @@ def test_own_tables() -> None:
 
 
 def test_mentions_lie_in_order_within_the_sentence() -> None:
-    words = [*sorted(default_tables().starts), *map(str, range(1, 40)), *"2014 1436 ه / - ( ) ، و من الى الماضي".split()]
+    pool = [*sorted(default_tables().starts), *map(str, range(1, 40)), *words("2014 1436 ه / - ( ) ، و من الى الماضي")]
     chance = random.Random(7)
     for _ in range(4_000):
-        keys = chance.choices(words, k=chance.randrange(1, 9))
+        keys = chance.choices(pool, k=chance.randrange(1, 9))
         end = 0
         for mention in find_dates(keys, PUBLISHED):
             assert end <= mention.first < mention.last <= len(keys), keys

@@ -26,7 +26,7 @@ FRAMES = {
     f.name: f
     for f in (
         Frame("hit", AGENT, TARGET, TARGET, {"ل": TARGET, "على": TARGET, "ضد": TARGET, "بحق": TARGET, **BY}),
-        Frame("attack-on", AGENT, TARGET, AGENT, {**AGAINST, **BY}),
+        Frame("attack-on", AGENT, TARGET, AGENT, {**AGAINST, "من": AGENT, **BY}),
         Frame("clash", AGENT, TARGET, AGENT, {**WITH, **BETWEEN}),
         Frame("befall", TARGET, NONE, TARGET, {**BY, "برصاص": AGENT, "بنيران": AGENT}),
         Frame("explode", NONE, NONE, NONE, {}),
@@ -39,7 +39,7 @@ FRAMES = {
         Frame("fall", PLACE, NONE, PLACE, {"في يد": AGENT, "بيد": AGENT, "في ايدي": AGENT, "بايدي": AGENT, "في قبضة": AGENT}),
         Frame("leave", AGENT, NONE, AGENT, {"من": PLACE, "الى": PLACE}),
         Frame("release", AGENT, TARGET, TARGET, {"عن": TARGET, **BY}),
-        Frame("give", AGENT, TARGET, AGENT, {"ل": TARGET, "الى": TARGET, "من": AGENT, **BY}),
+        Frame("give", AGENT, TARGET, TARGET, {"ل": TARGET, "الى": TARGET, "من": AGENT, **BY}),
         Frame("with", AGENT, NONE, AGENT, {"مع": TARGET, **BETWEEN}),
         Frame("go", AGENT, NONE, AGENT, {"الى": PLACE, "في": PLACE, "ب": PLACE, "من": PLACE}),
         Frame("crowd", AGENT, NONE, AGENT, {"ضد": TARGET, "على": TARGET}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.clauses import is_time, preverbal_subject, relative_antecedent
+from rawi.reading.clauses import is_time, phrase_ending, preverbal_subject, relative_antecedent
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
@@ -193,12 +193,20 @@ def light_verb(text: Text, i: int, first: int) -> tuple[int, str] | None:
 def _relative_light(text: Text, i: int, last: int) -> int | None:
     """The verb of «الهجوم الذي شنه …» or «هجوم نفذه …» after the event noun at `i`."""
     j = i + 1
-    while j < last and j - i < 6:
-        if text.tags[j] == "REL":
+    while j < last and j - i < 14:
+        if text.tags[j] in ("REL", "P", "NUM", "ADV") or (text.is_mark(j, "()") and j - i > 2):
             j += 1
             continue
         if text.tags[j] == "V":
-            return j
+            key = text.words[j].key
+            light = text.lexicon.light_forms.get(key)
+            if light is not None and light[0] == "none" and j - i < 8:
+                j += 1  # «الهجمات التي وقعت … نفذها …»
+                continue
+            return j if j - i < 6 or any(r.enclitic for r in text.words[j].readings) else None
+        if j - i >= 6 and text.tags[j] in NOMINAL:
+            j += 1
+            continue
         if text.tags[j] not in ("N", "U", "NAME", "Q") or text.words[j].proclitic:
             return None
         j += 1
@@ -214,6 +222,11 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     before = preverbal_subject(text, at, first)
     relative = relative_antecedent(text, at, first) is not None
     pronoun = bool(trigger.reading.enclitic)
+    if relative and before is not None and _resumed(text, at, last):
+        args.put(PLACE if frame.object == PLACE or PLACE in trigger.sense.args.values() else "", [before], "antecedent taken up by the preposition")
+        before, relative = None, False
+    elif before is not None and not relative and _resumed(text, at, last) and at and text.tags[at - 1] in NOMINAL:
+        before = phrase_ending(text, at, first)
     if trigger.passive:
         patient = bare[0].phrases if bare else [before] if before else []
         if patient:
@@ -245,6 +258,14 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     return args
 
 
+_RESUMING = frozenset("عليها عليه فيها فيه اليها اليه منها منه بها به لها له عليهم فيهم".split())
+
+
+def _resumed(text: Text, at: int, last: int) -> bool:
+    """Whether a preposition with a pronoun right after the verb takes up a relative's antecedent («التي تسيطر عليها»)."""
+    return any(text.words[k].key in _RESUMING for k in range(at + 1, min(last, at + 3)))
+
+
 def _with_coordinated(text: Text, phrase: Phrase, last: int) -> list[Phrase]:
     members = coordinated(text, phrase, last)
     return members if members[-1].last >= last - 1 else [phrase]
@@ -272,6 +293,11 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     args = Arguments()
     frame, at = trigger.sense.frame, trigger.at
     word = text.words[at]
+    if trigger.reading.form.startswith(("a.", "pp.")):
+        subject = preverbal_subject(text, at, first)
+        if subject is not None:
+            role = frame.subject if trigger.reading.form.startswith("a.") or frame.object in ("", PLACE) else frame.object
+            args.put(role, _with_coordinated(text, subject, at), "subject of the participle")
     found = after(text, at, last)
     bare = [f for f in found if f.marker == ""]
     if bare and bare[0].at <= at + 1 + (text.tags[min(at + 1, last - 1)] == "Q") and not (
@@ -309,7 +335,9 @@ def _genitive(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Fou
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:
     word = text.words[phrase.head]
-    return word.adjective and word.title is None and not (word.nouns & {"civilian", "fighter", "force"}) and not word.definite
+    if word.definite or word.title is not None or not word.adjective:
+        return False
+    return not (word.nouns & {"civilian", "fighter", "force"}) or word.bare.endswith("ية")
 
 
 def _national(text: Text, at: int, last: int, args: Arguments, role: str) -> None:
@@ -355,7 +383,7 @@ def _without_pronoun(text: Text, verb: int) -> str:
 def _of_light(text: Text, trigger: Trigger, governing: tuple[int, str], first: int, args: Arguments) -> None:
     verb, role = governing
     frame = trigger.sense.frame
-    if role == AGENT and args.agents and "genitive" in "".join(args.why) and frame.object == TARGET and not args.targets:
+    if role == AGENT and args.agents and "genitive" in "".join(args.why) and frame.object in (TARGET, PLACE) and not args.targets:
         args.targets, args.agents = args.agents, []  # «قام بزيارة أهالي …»: the genitive is what the act is done to
     if role not in (AGENT, TARGET, PLACE):
         return
@@ -374,12 +402,18 @@ def _markers(text: Text, trigger: Trigger, found: list[_Found], args: Arguments)
         if role is None or role == "topic":
             continue
         if f.marker == "ل" and role == TARGET and trigger.sense.frame.name == "attack-on" and (against or agentive(text, f.phrases[0]) == 2):
+            if f is not found[0]:
+                continue
             role = AGENT  # «غارات لطيران التحالف على …»
         if role == "agents":
             args.agents = f.phrases[:]
             args.why.append(f"agents: «{f.marker} … و»")
             continue
         phrase = f.phrases[0]
+        if f.marker == "ل" and f.at - trigger.at > 3 and f is not found[0]:
+            continue  # «أهداف لتنظيم …»: belongs to the noun before it
+        if f.marker == "من" and role == AGENT and agentive(text, phrase) < 2:
+            continue
         place = mention_in(text, phrase, "place")
         if role == TARGET and f.marker == "ل" and trigger.sense.type == "ASSAULT" and text.words[phrase.head].nouns & {"force", "vehicle"}:
             role = AGENT  # «قصف لطيران النظام»

@@ -82,6 +82,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
     ]
     groups = group(nodes)
     _inherit(drafts, groups)
+    _take_up(text, drafts)
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
 
 
@@ -102,6 +103,25 @@ def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
                     drafts[i].place = drafts[j].place
                 if drafts[i].date is None and drafts[j].date is not None:
                     drafts[i].date = drafts[j].date
+
+
+def _take_up(text: Text, drafts: list[_Draft]) -> None:
+    """«القصف», «هذا الهجوم» without more: the last act of force told before tells who."""
+    last: _Draft | None = None
+    for draft in drafts:
+        if draft.trigger.sense.type != "ASSAULT":
+            continue
+        word = text.words[draft.trigger.at]
+        if not draft.args.agents and not draft.trigger.finite and word.definite and last is not None:
+            gap = text.sentence_of[draft.trigger.at] - text.sentence_of[last.trigger.at]
+            if gap <= TAKE_UP:
+                draft.args.put("agent", last.args.agents, "the act of force told before")
+        if draft.args.agents:
+            last = draft
+
+
+TAKE_UP = 4
+"""Sentences over which a definite «الهجوم» may take up an earlier one."""
 
 
 def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.arguments import Arguments, agentive, can_act, is_place
+from rawi.reading.arguments import Arguments, accusative, agentive, can_act, is_place
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
 from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.text import Text
@@ -113,10 +113,12 @@ def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list
         light = text.lexicon.light_forms.get(key) or text.lexicon.light_forms.get(key[1:])
         if light and light[0] in _IMPERSONAL:
             continue
+        if j > first and text.tags[j - 1] == "PRON":
+            return []
         subject = preverbal_subject(text, j, first)
         after = postverbal_subject(text, j, i)
         for candidate in (after, subject) if text.words[j].proclitic or subject is None else (subject, after):
-            if candidate is not None and agentive(text, candidate) >= 1 and can_act(text, candidate):
+            if candidate is not None and agentive(text, candidate) >= 0 and can_act(text, candidate) and not accusative(text, candidate):
                 return coordinated(text, candidate, i) if candidate.first > j else [candidate]
         if steps >= 3:
             return []
@@ -145,11 +147,16 @@ def fill_from_attack(told: list[Told]) -> None:
             continue
         best: tuple[int, list[Phrase]] | None = None
         for m, other in enumerate(told):
-            if m == k or other.trigger.sense.type != "ASSAULT" or not other.args.agents:
+            if m == k or other.trigger.sense.type != "ASSAULT":
+                continue
+            doers = other.args.agents
+            if other.trigger.sense.mode == "clash" and other.args.targets and (not doers or _same(doers, one.args.targets)):
+                doers = other.args.targets  # the other side of the clash
+            if not doers:
                 continue
             gap = abs(other.trigger.at - one.trigger.at)
             if gap <= REACH and (best is None or gap < best[0]):
-                best = (gap, other.args.agents)
+                best = (gap, doers)
         if best is not None and not _same(best[1], one.args.targets):
             one.args.put(AGENT, best[1], "agent of the attack in the sentence")
 

@@ -8,6 +8,7 @@ from datetime import date
 from rawi.arabic.script import is_arabic
 from rawi.errors import BadDate, EmptyInput, NotArabic
 from rawi.model import Document
+from rawi.sources.encodings import clean
 
 
 def check_date(value: str | None) -> str | None:
@@ -32,10 +33,11 @@ def document_of(
 ) -> Document:
     """A Document of one article's text; raises EmptyInput, NotArabic or BadDate.
 
-    Lone surrogates, which no file can hold, are replaced by U+FFFD one for one, so that offsets stay true.
+    Lone surrogates, which no file can hold, and NUL are replaced by U+FFFD one for one, so that offsets stay true.
     """
-    text, title = (t.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if t else t for t in (text, title))
-    if not text or not (text.strip() or (title or "").strip()):
+    text = clean(text)
+    title, outlet, author, url, id = (clean(field) if field else None for field in (title, outlet, author, url, id))
+    if not (text.strip() or (title or "").strip()):
         raise EmptyInput("there is no text")
     if not is_arabic(f"{title or ''} {text}"):
         raise NotArabic("hardly any Arabic in this text")

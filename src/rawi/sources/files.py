@@ -1,4 +1,4 @@
-"""Paths to Documents: files, packed files, folders and standard input; what cannot be read is refused by name and the rest goes on."""
+"""Paths to Documents: files, packed files, folders, standard input; what cannot be read is refused by name, the rest goes on."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from rawi.errors import EmptyInput, InputError, MissingExtra, RawiError, TooLarge, UnreadableInput
+from rawi.errors import EmptyInput, InputError, RawiError, TooLarge, UnreadableInput
 from rawi.sources import jsonl
 from rawi.sources.encodings import decode
 from rawi.sources.html import looks_like_html, page_of
@@ -23,6 +23,7 @@ KINDS = {
     "": TEXT, ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".jsonl": JSONL, ".ndjson": JSONL,
 }  # fmt: skip
 STDIN = "-"
+MAX_DEPTH = 100
 BOMB_FROM = 50_000_000
 """Unpacked bytes from which the ratio of a packed file is looked at."""
 
@@ -79,7 +80,7 @@ def _sniffed(head: bytes) -> str:
     return JSONL if start[:1] == b"{" else TEXT
 
 
-def _contents(stream: io.BufferedReader, name: str, id: str | None, kind: str | None, given: Given) -> Iterator[Item]:
+def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given) -> Iterator[Item]:
     """The Documents of one open input; errors of input are raised."""
     head = stream.peek(64)[:64]
     sniff = kind is None
@@ -90,9 +91,8 @@ def _contents(stream: io.BufferedReader, name: str, id: str | None, kind: str | 
     text = decode(_read_whole(stream)).text
     if kind == HTML or (sniff and looks_like_html(text)):
         page = page_of(text)
-        yield from build(
-            name, given, page.text, id=id, title=page.title, published=page.published, outlet=page.outlet, author=page.author, url=page.url
-        )  # fmt: skip
+        said = {k: getattr(page, k) for k in ("title", "published", "outlet", "author", "url")}
+        yield from build(name, given, page.text, id=id, **said)
     else:
         yield from build(name, given, text, id=id)
 
@@ -101,8 +101,6 @@ def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
     """`items`, every error of which ends as a Refusal of `name`."""
     try:
         yield from items()
-    except MissingExtra as error:
-        yield Refusal(name, error)
     except RawiError as error:
         yield Refusal(name, error)
     except OSError as error:
@@ -125,8 +123,11 @@ def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]
             yield from _contents(file, name, name, kind, given)
 
 
-def _folder(folder: Path, prefix: str, given: Given) -> Iterator[Item]:
+def _folder(folder: Path, prefix: str, given: Given, depth: int = 0) -> Iterator[Item]:
     """A folder's files in sorted order, subfolders in their place; hidden ones, and links to folders, are left out."""
+    if depth > MAX_DEPTH:
+        yield Refusal(prefix, UnreadableInput(f"folders nested deeper than {MAX_DEPTH}"))
+        return
     try:
         entries = sorted(folder.iterdir(), key=lambda p: os.fsencode(p.name))
     except OSError as error:
@@ -140,16 +141,21 @@ def _folder(folder: Path, prefix: str, given: Given) -> Iterator[Item]:
             if path.is_symlink():
                 yield Notice(name, "a link to a folder, left out")
             else:
-                yield from _folder(path, name + "/", given)
+                yield from _folder(path, name + "/", given, depth + 1)
         elif kind_of(path.name)[0] is None:
             yield Notice(name, f"left out: {path.suffix} is not a kind of file that Rawi reads")
         else:
             yield from _guarded(name, lambda p=path, n=name: _file(p, n, given, found=True))  # type: ignore[misc]
 
 
-def _path(path: str, given: Given, stdin: io.BufferedReader | None) -> Iterator[Item]:
+def _standard_input() -> io.BufferedReader[Any]:
+    stream: Any = sys.stdin.buffer
+    return stream if hasattr(stream, "peek") else io.BufferedReader(stream)
+
+
+def _path(path: str, given: Given, alone: bool) -> Iterator[Item]:
     if path == STDIN:
-        stream = stdin or io.BufferedReader(sys.stdin.buffer)  # type: ignore[arg-type]
+        stream = _standard_input()
         yield from _guarded("stdin", lambda: _contents(stream, "stdin", None, None, given))
         return
     at = Path(path)
@@ -158,21 +164,24 @@ def _path(path: str, given: Given, stdin: io.BufferedReader | None) -> Iterator[
     except (OSError, ValueError):
         folder = False
     if not folder:
-        yield from _guarded(shown_name(path), lambda: _file(at, shown_name(at.name), given, found=False))
+        name = shown_name(at.name if alone else path)
+        yield from _guarded(name, lambda: _file(at, name, given, found=False))
         return
     count = 0
-    for item in _folder(at, "", given):
+    for item in _folder(at, "" if alone else shown_name(at) + "/", given):
         count += not isinstance(item, Notice)
         yield item
     if not count:
         yield Refusal(shown_name(path), EmptyInput("no article in this folder"))
 
 
-def documents(paths: Iterable[str], given: Given | None = None, *, stdin: io.BufferedReader | None = None) -> Iterator[Item]:
+def documents(paths: Iterable[str], given: Given | None = None) -> Iterator[Item]:
     """Documents, Refusals and Notices of `paths` («-» is standard input), in order; raises nothing but BadDate for `given`.
 
-    A Document's id is its record's own, «file:line» where a record has none, or the file's name within the folder given.
+    A Document's id is its record's own, «file:line» where a record has none, or the file's name: within the folder when a
+    folder is given, as given when several paths are.
     """
     given = (given or Given()).checked()
+    paths = list(paths)
     for path in paths:
-        yield from _path(path, given, stdin)
+        yield from _path(path, given, len(paths) == 1)

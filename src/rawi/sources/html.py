@@ -1,7 +1,7 @@
 """A web page to the text of its article and what the page says of itself.
 
-The text comes from trafilatura, which is an extra and imported only here. Title, author, outlet, address and date are taken from the
-page's own metadata (Open Graph, JSON-LD, `<time>`): guessing a date from the words of the page misreads Hijri datelines.
+The text comes from trafilatura, which is an extra and imported only here. Title, author, outlet, address and date are taken
+from the page's own metadata (Open Graph, JSON-LD, `<time>`): guessing a date from the words misreads Hijri datelines.
 """
 
 from __future__ import annotations
@@ -18,6 +18,15 @@ from rawi.errors import BrokenHtml, MissingExtra, RawiError
 SLOW_LIMIT = 1_000_000
 """Pages beyond this many characters are read with the fast method alone."""
 MAX_FIELD = 1_000
+_DATE_NAMES = (
+    "article:published_time",
+    "datePublished",
+    "og:article:published_time",
+    "pubdate",
+    "publishdate",
+    "DC.date.issued",
+    "date",
+)
 _DATE = re.compile(r"(?:19[89]|20[0-9])\d-[01]\d-[0-3]\d")
 _SITE_TAIL = re.compile(r"\s+[|\-–—»:]\s+[^|\-–—»:]{1,60}$")
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -87,8 +96,7 @@ def _named(value: object) -> str | None:
 
 def _published(tree: Any, linked: dict[str, Any]) -> str | None:
     times = [_field(node.get("datetime")) for node in tree.xpath("//article//time[@datetime] | //time[@datetime]")[:1]]
-    names = ("article:published_time", "datePublished", "og:article:published_time", "pubdate", "publishdate", "DC.date.issued", "date")
-    for value in (_meta(tree, *names), _field(linked.get("datePublished")), *times):
+    for value in (_meta(tree, *_DATE_NAMES), _field(linked.get("datePublished")), *times):
         if value and (match := _DATE.match(value)):
             return match.group()
     return None
@@ -97,8 +105,8 @@ def _published(tree: Any, linked: dict[str, Any]) -> str | None:
 def _title(tree: Any, linked: dict[str, Any], outlet: str | None) -> str | None:
     """The headline: a lone `<h1>`, else what the metadata says without the site's name behind it."""
     heads = [h for node in tree.xpath("//h1")[:5] if (h := _field(node.text_content()))]
-    nodes = tree.xpath("//head/title | //title")[:1]
-    given = _meta(tree, "og:title", "twitter:title") or _field(linked.get("headline")) or (_field(nodes[0].text_content()) if nodes else None)
+    nodes = [_field(node.text_content()) for node in tree.xpath("//title")[:1]]
+    given = next(filter(None, (_meta(tree, "og:title", "twitter:title"), _field(linked.get("headline")), *nodes)), None)
     for head in heads:
         if given is None or head in given:
             return head
@@ -111,8 +119,12 @@ def _title(tree: Any, linked: dict[str, Any], outlet: str | None) -> str | None:
 
 
 def _body(trafilatura: Any, tree: Any, size: int) -> str:
-    found = trafilatura.bare_extraction(tree, fast=size > SLOW_LIMIT, include_comments=False, include_tables=False, with_metadata=False)
+    found = trafilatura.bare_extraction(tree, fast=size > SLOW_LIMIT, include_comments=False, include_tables=False)
     return (found.text or "").strip() if found is not None else ""
+
+
+def _paragraphs(tree: Any) -> str:
+    return "\n".join(p for node in tree.xpath("//body//p")[:5_000] if (p := " ".join(node.text_content().split())))
 
 
 def _read(trafilatura: Any, text: str) -> Page:
@@ -125,10 +137,7 @@ def _read(trafilatura: Any, text: str) -> Page:
     links = [_field(node.get("href")) for node in tree.xpath("//link[@rel='canonical'][@href]")[:1]]
     url = next((u for u in (*links, _meta(tree, "og:url")) if u and u.startswith(("http://", "https://"))), None)
     title, published = _title(tree, linked, outlet), _published(tree, linked)
-    body = _body(trafilatura, tree, len(text))
-    if not body:
-        plain = [p for node in trafilatura.load_html(text).xpath("//body//p")[:5_000] if (p := " ".join(node.text_content().split()))]
-        body = "\n".join(plain)
+    body = _body(trafilatura, tree, len(text)) or _paragraphs(trafilatura.load_html(text))
     first, _, rest = body.partition("\n")
     if title and first.strip().lstrip("# ") == title and rest.strip():
         body = rest.strip()

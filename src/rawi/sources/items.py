@@ -1,4 +1,4 @@
-"""What comes out of reading inputs: Documents, refusals by name, notices; and the limits that keep one input from harming the rest."""
+"""What comes out of inputs: Documents, refusals by name, notices; and the limits that keep one input from harming the rest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from rawi.errors import BadDate, RawiError, UnreadableInput
 from rawi.model import Document
 from rawi.sources.documents import check_date, document_of
-from rawi.sources.encodings import clean
 
 MAX_BYTES = 20_000_000
 """The largest document: one text file, one page, or one line of JSONL, in bytes, unpacked."""
@@ -70,7 +69,7 @@ def build(
     author: str | None = None,
     url: str | None = None,
 ) -> list[Item]:
-    """The Document of these fields, or its Refusal; a `published` that is no date becomes a Notice, and the text is read without a date."""
+    """The Document of these fields, or its Refusal; a `published` that is no date is left out, and a Notice says so."""
     out: list[Item] = []
     try:
         published = check_date(published)
@@ -79,9 +78,9 @@ def build(
         published = None
     try:
         document = document_of(
-            clean(text),
+            text,
             id=id or None,
-            title=clean(title).strip() if title and title.strip() else given.title,
+            title=title if title and title.strip() else given.title,
             published=published or (None if out else given.published),
             outlet=outlet or given.outlet,
             author=author,

@@ -80,7 +80,7 @@ def _text(line: Any) -> str:
 
 
 def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iterator[Item]:
-    """The Documents of a JSONL stream whose first bytes are `head` (still to be read); ids that are missing become «name:line»."""
+    """The Documents of a JSONL stream whose first bytes are `head` (still to be read); missing ids become «name:line»."""
     for number, line in _numbered_lines(_unwrapped(stream, head)):
         where = f"{name}:{number}"
         if line is None:
@@ -89,9 +89,9 @@ def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iter
         if not line.strip():
             continue
         try:
-            fields = {k: v.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for k, v in record_of(_text(line)).items()}
+            fields = record_of(_text(line))
         except InputError as error:
             yield Refusal(where, error)
             continue
         fields["id"] = fields.get("id") or where
-        yield from build(where, given, **fields)  # type: ignore[arg-type]
+        yield from build(where, given, **fields)

@@ -1,0 +1,70 @@
+"""Hostile text made harmless where people and spreadsheets see it: bidi controls, control characters, formulas, piles of marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+FSI, PDI = "\u2068", "\u2069"
+BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+MOST_MARKS = 8
+"""So many combining marks on one letter are shown; Arabic with every diacritic has three."""
+_BIDI = re.compile(f"[{BIDI}]")
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_PILE = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u20d0-\u20ff]+)"
+)
+_ARABIC = "\u0600-\u061b\u061d-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
+_RUN = re.compile(f'[«“("]?[{_ARABIC}](?:[^A-Za-z\u00c0-\u024f\n→|\u2068\u2069]*[{_ARABIC}][»”)"]?)?')
+_FORMULA = re.compile(r"[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
+
+
+def _code(match: re.Match[str]) -> str:
+    return f"<U+{ord(match.group()):04X}>"
+
+
+def _pile(match: re.Match[str]) -> str:
+    marks = match.group()
+    return marks if len(marks) <= MOST_MARKS else f"{marks[:MOST_MARKS]}<+{len(marks) - MOST_MARKS} marks>"
+
+
+def visible(text: str) -> str:
+    """`text` on one line with every bidi control, control character and invisible mark shown as <U+202E>, and piles of marks cut."""
+    text = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).replace("\t", " ")
+    return _PILE.sub(_pile, _CONTROL.sub(_code, text))
+
+
+def isolated(text: str) -> str:
+    """`visible(text)` with each Arabic run between FSI and PDI, so that it cannot reorder the Latin text around it."""
+    return _RUN.sub(lambda m: f"{FSI}{m.group()}{PDI}", visible(text))
+
+
+def whole(text: str) -> str:
+    """`visible(text)` as one isolate, if there is any Arabic in it."""
+    text = visible(text)
+    return f"{FSI}{text}{PDI}" if re.search(f"[{_ARABIC}]", text) else text
+
+
+def cell(value: object) -> str:
+    """A CSV cell: bidi and control characters shown as <U+202E>, and what a spreadsheet would run as a formula made text by «'»."""
+    if value is None:
+        return ""
+    if isinstance(value, int):
+        return str(value)
+    text = str(value)
+    harmful = _FORMULA.match(text) is not None
+    text = visible(text)
+    return f"'{text}" if harmful else text
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal `text` takes: marks and format characters none, wide characters two."""
+    if text.isascii():
+        return len(text)
+    width = 0
+    for char in text:
+        if unicodedata.category(char) not in ("Mn", "Me", "Cf"):
+            width += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return width

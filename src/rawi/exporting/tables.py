@@ -1,0 +1,68 @@
+"""Claims as rows of a table, one a claim, with every cell safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from rawi.exporting.evidence import Evidence
+from rawi.exporting.safety import cell
+from rawi.model import Claim, Range, Reading, Span
+
+COLUMNS = (
+    "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "targets", "target_names", "place", "place_name",
+    "date", "killed_min", "killed_max", "injured_min", "injured_max", "trigger", "trigger_start", "trigger_end", "evidence", "origin",
+    "origin_kind", "chain", "chain_depth", "attribution", "genre", "published", "outlet", "url", "rawi_version", "lexicon_version",
+)  # fmt: skip
+"""The columns in their order; docs/cli.md says what each holds."""
+BETWEEN = " | "
+
+
+def _words(spans: Iterable[Span]) -> str:
+    return BETWEEN.join(s.text for s in spans)
+
+
+def _names(spans: Iterable[Span]) -> str:
+    return BETWEEN.join(s.name for s in spans if s.name)
+
+
+def _bounds(count: Range | None) -> Range:
+    return count if count is not None else (None, None)
+
+
+def _row(reading: Reading, claim: Claim, evidence: Evidence, kinds: dict[str, str]) -> dict[str, object]:
+    event, origin, meta = claim.event, claim.origin, reading.metadata
+    place = (event.place,) if event.place else ()
+    killed, injured = _bounds(event.killed), _bounds(event.injured)
+    return {
+        "document_id": reading.id, "claim_id": claim.id, "type": event.type, "mode": event.mode, "status": event.status,
+        "agents": _words(event.agents), "agent_names": _names(event.agents),
+        "targets": _words(event.targets), "target_names": _names(event.targets),
+        "place": _words(place), "place_name": _names(place), "date": event.date.value if event.date else None,
+        "killed_min": killed[0], "killed_max": killed[1], "injured_min": injured[0], "injured_max": injured[1],
+        "trigger": event.trigger.text, "trigger_start": event.trigger.start, "trigger_end": event.trigger.end,
+        "evidence": evidence.sentence(event.trigger), "origin": origin.name,
+        "origin_kind": kinds.get(origin.attribution or "", origin.role), "chain": claim.path(),
+        "chain_depth": sum(link.attribution is not None for link in claim.chain), "attribution": event.attribution,
+        "genre": meta.genre, "published": meta.published, "outlet": meta.outlet, "url": meta.url,
+        "rawi_version": reading.rawi_version, "lexicon_version": reading.lexicon_version,
+    }  # fmt: skip
+
+
+def rows(reading: Reading) -> Iterator[list[str]]:
+    """The claims of a reading as rows of safe cells in the order of COLUMNS."""
+    if not reading.events:
+        return
+    evidence = Evidence(reading.text)
+    kinds = {a.id: a.source_kind for a in reading.attributions}
+    for claim in reading.claims:
+        row = _row(reading, claim, evidence, kinds)
+        yield [cell(row[column]) for column in COLUMNS]
+
+
+def lines(table: Iterable[Iterable[str]]) -> str:
+    """Rows as CSV text, lines ended by a newline."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(table)
+    return out.getvalue()
