@@ -53,7 +53,9 @@ def percent_down(value: float) -> float:
 def worth_a_floor(board: Board) -> dict[str, float]:
     """Figure → floor, of the figures that rest on enough."""
     sizes = {name: getattr(figure, "gold", None) or getattr(figure, "of", 0) for name, figure in board.figures.items()}
-    return {n: percent_down(f.value) for n, f in sorted(board.figures.items()) if sizes[n] >= FEW and not n.startswith("event type")}
+    return {
+        n: percent_down(f.value) for n, f in sorted(board.figures.items()) if sizes[n] >= FEW and not n.startswith("event type")
+    }
 
 
 def main(what: str) -> None:

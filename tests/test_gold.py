@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from floors import CASES, ROOT, board_of
 
 FLOORS: dict[str, dict[str, float]] = {

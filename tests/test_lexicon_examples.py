@@ -47,10 +47,17 @@ class Result:
             self.failures.append(failure)
 
 
-def _read(example: str, lexicon: Lexicon) -> Reading | None:
+CRASHES: list[str] = []
+"""Examples on which the reader raised what it must not raise."""
+
+
+def _read(where: str, example: str, lexicon: Lexicon) -> Reading | None:
     try:
         return read_document(document_of(example, id="example", published="2015-07-20"), lexicon)
     except InputError:
+        return None
+    except Exception as error:  # one crash must not hide what the other examples tell
+        CRASHES.append(f"{where} «{example}»: {type(error).__name__}: {error}")
         return None
 
 
@@ -114,9 +121,9 @@ def measure() -> dict[str, Result]:
     names += [f"event: {role}{how}" for role in ("agent", "target", "place") for how in ("", ", to the letter")]
     results = {name: Result() for name in [*names, "cue"]}
     for where, entry in entries.events:
-        _check_event(results, where, entry, _read(entry["example"], lexicon))
+        _check_event(results, where, entry, _read(where, entry["example"], lexicon))
     for where, entry in entries.cues:
-        _check_cue(results, where, entry, _read(entry["example"], lexicon), lexicon)
+        _check_cue(results, where, entry, _read(where, entry["example"], lexicon), lexicon)
     return results
 
 
@@ -128,9 +135,16 @@ def measured() -> dict[str, Result]:
 @pytest.mark.parametrize("name", FLOORS)
 def test_examples(name: str, measured: dict[str, Result]) -> None:
     result = measured[name]
-    listed = "\n  ".join([*result.failures[:SHOWN], *([f"… and {len(result.failures) - SHOWN} more"] if result.failures[SHOWN:] else [])])
+    listed = "\n  ".join(
+        [*result.failures[:SHOWN], *([f"… and {len(result.failures) - SHOWN} more"] if result.failures[SHOWN:] else [])]
+    )
     told = f"{name}: {result.passed} of {result.total} = {result.share:.4f}, floor {FLOORS[name]}; failing:\n  {listed}"
     assert result.share >= FLOORS[name], told
+
+
+def test_no_example_crashes_the_reader(measured: dict[str, Result]) -> None:
+    assert measured
+    assert not CRASHES, "\n".join(CRASHES)
 
 
 def test_every_class_has_a_floor(measured: dict[str, Result]) -> None:
@@ -163,7 +177,8 @@ def test_ids_are_unique_and_ascii(table: str) -> None:
 
 def test_affiliations_name_an_actor() -> None:
     ids = {row["id"] for _, row in shipped().tables["actors"]}
-    loose = [f"{where}: {row['affiliation']}" for where, row in shipped().tables["actors"] if row["affiliation"] and row["affiliation"] not in ids]
+    stated = [(where, row["affiliation"]) for where, row in shipped().tables["actors"] if row["affiliation"]]
+    loose = [f"{where}: {affiliation}" for where, affiliation in stated if affiliation not in ids]
     assert not loose, "\n".join(loose)
 
 

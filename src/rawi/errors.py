@@ -13,7 +13,8 @@ RawiError                     the root: every error of Rawi has a stable code, a
 ├── UsageError                what was asked for
 │   ├── BadDate               E201  exit 64  not a date of the calendar
 │   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
-│   └── MissingExtra          E203  exit 69  an optional package is not installed
+│   ├── MissingExtra          E203  exit 69  an optional package is not installed
+│   └── UnwritableOutput      E204  exit 73  the output cannot be written where it was asked for
 ├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
 └── GoldError                 E401  exit 65  gold that cannot be scored
 ```
@@ -125,6 +126,14 @@ class MissingExtra(UsageError):
     code = "E203"
     exit_code = 69
     default_hint = "Install it: pip install 'rawi[html]'."
+
+
+class UnwritableOutput(UsageError):
+    """The output cannot be written where it was asked for."""
+
+    code = "E204"
+    exit_code = 73
+    default_hint = "Choose another file or folder that you may write to, and none of the inputs."
 
 
 class LexiconError(RawiError):

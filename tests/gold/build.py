@@ -258,8 +258,8 @@ class Item:
                 self.fault(f"{kind} ids are missing or repeated: {ids}")
 
         def inside(span: Span | None, holder: str | None) -> bool:
-            held = by_id.get(holder, {}).get("content", [])
-            return bool(span) and any(c["start"] <= span["start"] and span["end"] <= c["end"] for c in held)
+            held = by_id.get(holder or "", {}).get("content", [])
+            return span is not None and any(c["start"] <= span["start"] and span["end"] <= c["end"] for c in held)
 
         def depth(key: str | None) -> int:
             steps = 0

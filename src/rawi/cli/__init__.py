@@ -1,0 +1,85 @@
+"""The command line: thin modules that parse, call and print. A command's module is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import click
+
+from rawi.errors import RawiError
+from rawi.version import __version__
+
+INTERRUPTED, BROKEN_PIPE = 130, 141
+COMMANDS = {
+    "read": "rawi.cli.read",
+    "explain": "rawi.cli.explain",
+    "evaluate": "rawi.cli.evaluate",
+    "lexicon": "rawi.cli.lexicon",
+    "schema": "rawi.cli.about",
+    "errors": "rawi.cli.about",
+    "completion": "rawi.cli.about",
+}
+"""Every command and the module that holds it under its own name; a module that is not there yet has no command."""
+EPILOG = """\b
+Examples:
+  rawi read article.txt
+  rawi read folder/ --format csv -o claims.csv
+  curl -s https://example.org/article | rawi read - --published 2019-03-23
+  rawi explain article.txt --claim e3
+"""
+
+
+def complain(error: RawiError) -> None:
+    """An error with its code and hint, on standard error."""
+    from rawi.exporting.safety import isolated
+
+    click.echo(f"rawi: {error.code} {isolated(str(error))}", err=True)
+    click.echo(f"  hint: {error.hint}", err=True)
+
+
+def _drop_output() -> None:
+    """Whoever read our output is gone: what is still buffered goes nowhere, quietly."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+class Commands(click.Group):
+    """A group whose commands are imported when they are asked for, and whose errors end in their documented exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands whose modules are there, in their order."""
+        return [name for name, module in COMMANDS.items() if find_spec(module) is not None]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, or None."""
+        module = COMMANDS.get(cmd_name)
+        if module is None or find_spec(module) is None:
+            return None
+        found: click.Command | None = getattr(import_module(module), cmd_name, None)
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command; errors of ours, Ctrl-C and a closed pipe end without a traceback."""
+        try:
+            return super().invoke(ctx)
+        except RawiError as error:
+            complain(error)
+            ctx.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("rawi: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _drop_output()
+            ctx.exit(BROKEN_PIPE)
+
+
+@click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rawi")
+def main() -> None:
+    """Read Arabic news of conflict: who did what to whom, and on whose word."""

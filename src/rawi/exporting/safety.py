@@ -1,4 +1,4 @@
-"""Hostile text made harmless where people and spreadsheets see it: bidi controls, control characters, formulas, piles of marks."""
+"""Hostile text made harmless where people and spreadsheets see it: bidi and control characters, formulas, piles of marks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _pile(match: re.Match[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` on one line with every bidi control, control character and invisible mark shown as <U+202E>, and piles of marks cut."""
+    """`text` on one line, bidi controls, control characters and invisible marks shown as <U+202E>, piles of marks cut."""
     text = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).replace("\t", " ")
     return _PILE.sub(_pile, _CONTROL.sub(_code, text))
 
@@ -48,7 +48,7 @@ def whole(text: str) -> str:
 
 
 def cell(value: object) -> str:
-    """A CSV cell: bidi and control characters shown as <U+202E>, and what a spreadsheet would run as a formula made text by «'»."""
+    """A CSV cell: `visible`, and what a spreadsheet would run as a formula made text by a leading «'»."""
     if value is None:
         return ""
     if isinstance(value, int):

@@ -108,7 +108,7 @@ def _events(builder: _Builder, entries: Entries) -> None:
         payload: dict[str, Any] = {k: entry.get(k) for k in ("type", "mode", "frame")}
         payload["label"] = _label(entry)
         payload["args"] = {fold(k): v for k, v in (entry.get("args") or {}).items()}
-        for key in ("with", "needs", "unless"):
+        for key in ("with", "needs", "unless", "after"):
             payload[key] = [fold(w) for w in entry.get(key) or ()]
         sense = builder.sense("event", f"{where} {payload['label']}", payload)
         builder.add_forms(sense, _verb(entry), "v.")

@@ -57,6 +57,7 @@ class EventSense:
     with_: tuple[str, ...]
     needs: tuple[str, ...]
     unless: tuple[str, ...]
+    after: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -187,7 +188,7 @@ class Lexicon:
                 frame = FRAMES[p["frame"]]
                 found = EventSense(
                     where, p["label"], p["type"], p["mode"], frame, {**frame.markers, **p["args"]},
-                    tuple(p["with"]), tuple(p["needs"]), tuple(p["unless"]),
+                    tuple(p["with"]), tuple(p["needs"]), tuple(p["unless"]), tuple(p["after"]),
                 )  # fmt: skip
             else:
                 found = (kind, where, p)
@@ -236,7 +237,8 @@ class Lexicon:
                 if form.endswith("acc") and (enclitic or proclitics not in ("", "و", "ف")):
                     continue
                 out.append(Reading(senses[sense][0], sense, form, proclitics, enclitic))
-        if any(r.proclitics in ("", "ال") and not r.enclitic for r in out):  # وزير is no «و» + «زير», كشف no «ك» + «شف»
+        if any(r.proclitics in ("", "ال") and not r.enclitic for r in out):
+            out = [r for r in out if r.enclitic not in ("كم", "نا", "ك", "كن", "ني", "ي")]  # «الحكم» holds no «كم»  # وزير is no «و» + «زير», كشف no «ك» + «شف»
             return [r for r in out if r.proclitics in ("", "ال") or len(r.proclitics.removesuffix("ال")) > 1 or r.proclitics.endswith("ال")]
         return out
 

@@ -51,10 +51,10 @@ COLUMNS = {
     "verbs": ("perfect", "imperfect", "masdar", "class"),
 }
 _EVENT_FIELDS = set(
-    ["verb", "masdar", "noun", "active", "passive_participle", "type", "mode", "frame", "with", "needs", "unless", "args", "example", "agent", "target", "place", "passive"]
+    ["verb", "masdar", "noun", "active", "passive_participle", "type", "mode", "frame", "with", "needs", "after", "unless", "args", "example", "agent", "target", "place", "passive"]
 )
 _CUE_FIELDS = set(["verb", "masdar", "prep", "phrase", "noun", "active", "content", "continues", "passive", "stance", "channel", "source_kind", "source", "example"])
-_LISTS = ("masdar", "noun", "active", "passive_participle", "with", "needs", "unless", "content", "source")
+_LISTS = ("masdar", "noun", "active", "passive_participle", "with", "needs", "unless", "after", "content", "source")
 
 
 def _verb_fault(verb: object) -> str | None:

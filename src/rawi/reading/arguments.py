@@ -326,6 +326,11 @@ def _genitive(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Fou
         second = len(bare) > 1 or any(trigger.sense.args.get(f.marker) == TARGET for f in found)
         if second:
             role = AGENT
+    mention = text.inside.get(phrases[0].head)
+    if mention is not None and mention.entity("place") and not mention.entity("actor"):
+        args.put(PLACE, phrases, "genitive place")
+        if role == AGENT:
+            return  # «مجزرة سروج»: where, not who
     args.put(role, phrases, "genitive")
     if len(bare) > 1 and role == AGENT and frame.object == TARGET:
         args.put(TARGET, bare[1].phrases, "object of the verbal noun")

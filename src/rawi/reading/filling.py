@@ -14,6 +14,7 @@ from rawi.reading.triggers import Trigger
 REACH = 28
 PRONOUN_REACH = 60
 _IMPERSONAL = frozenset({"none", "place", "target"})
+_CIRCUMSTANCE = frozenset("بعد اثر عقب جراء وسط منذ نتيجة بسبب مع قبل رغم غداة قبيل".split())
 NO_AGENT = frozenset({"DISASTER"})
 FEMININE, MASCULINE, PLURAL, DUAL = "f", "m", "p", "d"
 _OF_PRONOUN = {"ها": FEMININE, "ه": MASCULINE, "هم": PLURAL, "هما": DUAL, "هن": PLURAL}
@@ -133,6 +134,8 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
         return
     if trigger.finite and trigger.reading.form.endswith("x") and args.targets and frame.name == "hit" and trigger.reading.proclitics == "":
         return  # read as a passive
+    if not trigger.finite and trigger.at > first and text.words[trigger.at - 1].key in _CIRCUMSTANCE:
+        return  # «بعد تفجير …»: told as background of somebody else's act
     found = subject_before(text, trigger.at, first, cues)
     targets = {(p.first, p.last) for p in args.targets}
     found = [p for p in found if (p.first, p.last) not in targets]

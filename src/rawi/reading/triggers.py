@@ -8,7 +8,8 @@ from rawi.lexicon import EventSense
 from rawi.lexicon import Reading as WordReading
 from rawi.reading.text import Text
 
-WINDOW, WITH_WINDOW = 3, 5
+WINDOW, WITH_WINDOW = 3, 8
+CLASS_REACH = 8
 _ENDINGS = ("", "ة", "ه", "ات", "ين", "ون", "ا", "هم", "ها", "ان", "ي", "ية", "يه", "هما", "تين", "تان", "تهم", "ته", "تها")
 
 
@@ -57,11 +58,36 @@ def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
     near = _window(text, i, last, WINDOW)
     if sense.unless and any(_matches(text, k, w) for k in near for w in sense.unless):
         return -1
-    if sense.needs and not any(_matches(text, k, w) for k in near for w in sense.needs):
+    if sense.needs and not any(
+        _near_class(text, i, last, w[1:]) if w[0] == "@" else any(_matches(text, k, w) for k in near) for w in sense.needs
+    ):
+        return -1
+    if sense.after and not any(text.words[k].bare in sense.after or text.words[k].key in sense.after for k in range(max(0, i - 4), i)):
         return -1
     if sense.with_ and not any(_matches(text, k, w) for k in _window(text, i, last, WITH_WINDOW) for w in sense.with_):
         return -1
-    return 1 if sense.needs or sense.with_ else 0
+    return 1 if sense.needs or sense.with_ or sense.after else 0
+
+
+_ARMED = frozenset({"armed_group", "military", "police", "coalition"})
+
+
+def _near_class(text: Text, i: int, last: int, cls: str) -> bool:
+    """Whether a noun of that class, or a name of such an actor or place, stands within a few words on either side."""
+    classes = {cls, "fighter"} if cls == "force" else {cls}
+    for k in range(max(text.sentences[text.sentence_of[i]][0], i - CLASS_REACH), min(last, i + CLASS_REACH)):
+        if k == i:
+            continue
+        if text.words[k].nouns & classes:
+            return True
+        mention = text.mentions.get(k)
+        if mention is not None:
+            actor = mention.entity("actor")
+            if cls in ("force", "fighter") and actor is not None and actor.subkind in _ARMED:
+                return True
+            if cls == "area" and mention.entity("place"):
+                return True
+    return False
 
 
 def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
@@ -97,6 +123,8 @@ def trigger_at(text: Text, i: int, last: int) -> Trigger | None:
     best: tuple[int, int, Trigger] | None = None
     for order, reading in enumerate(text.words[i].events):
         if not _form_fits(text, i, reading):
+            continue
+        if reading.form.startswith("v.j") and any(r.kind in ("cue", "verb") and not r.form.startswith("v.j") for r in text.words[i].verbs):
             continue
         sense: EventSense = text.lexicon.sense(reading.sense)
         held = _satisfied(text, i, last, sense)

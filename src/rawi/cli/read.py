@@ -1,0 +1,221 @@
+"""`rawi read`: articles in, claims out, and at the end what was refused and why."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from rawi.cli.options import about_the_document, reading_of
+from rawi.errors import RawiError, UnwritableOutput
+from rawi.model import Document, Reading
+from rawi.sources import Given, Item, Notice, Refusal, documents
+from rawi.sources.files import may_hold_many
+
+SOME_REFUSED = 3
+SHOWN = 20
+"""So many refusals are listed one by one; the counts by code follow for all."""
+FORMATS = ("text", "json", "jsonl", "csv")
+EPILOG = """\b
+Exit codes: 0 everything was read; 3 some documents were refused and the rest was read;
+otherwise nothing was read, and the code is that of the first refusal (`rawi errors`).
+
+\b
+Examples:
+  rawi read article.txt --published 2019-03-23
+  rawi read page.html --format json
+  rawi read news.jsonl.gz --format csv -o claims.csv
+  rawi read folder/ --lexicon my-lexicon --quiet --format jsonl
+  cat article.txt | rawi read -
+"""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of a batch."""
+
+    documents: int = 0
+    claims: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def exit_code(self) -> int:
+        """0 all read, 3 some refused, else the first refusal's own."""
+        if not self.refused:
+            return 0
+        return SOME_REFUSED if self.documents else self.refused[0].error.exit_code
+
+
+class Progress:
+    """A count on standard error for batches, rewritten in place; only on a terminal that shows nothing else."""
+
+    AFTER, EVERY = 5, 0.2
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown and sys.stderr.isatty()
+        self._last = 0.0
+        self._drawn = False
+
+    def update(self, tally: Tally) -> None:
+        """Draws the count, at most five times a second."""
+        now = time.monotonic()
+        done = tally.documents + len(tally.refused)
+        if self._shown and done > self.AFTER and now - self._last > self.EVERY:
+            self._last, self._drawn = now, True
+            click.echo(f"\r{done} documents, {tally.claims} claims, {len(tally.refused)} refused", err=True, nl=False)
+
+    def clear(self) -> None:
+        """Wipes the count away."""
+        if self._drawn:
+            click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
+
+
+class Writer:
+    """Readings in one format to one stream of bytes, each as soon as it is read."""
+
+    def __init__(self, out: IO[bytes], form: str, *, many: bool, colour: bool) -> None:
+        self._out, self._form, self._many, self._colour = out, form, many, colour
+        self._count = 0
+
+    def _write(self, text: str) -> None:
+        self._out.write(text.encode("utf-8", "replace"))
+
+    def begin(self) -> None:
+        """The header of a table, the bracket of a list."""
+        if self._form == "csv":
+            from rawi.exporting import COLUMNS
+            from rawi.exporting.tables import lines
+
+            self._write(lines([COLUMNS]))
+        elif self._form == "json" and self._many:
+            self._write("[")
+
+    def add(self, reading: Reading) -> None:
+        """One reading."""
+        if self._form == "text":
+            from rawi.cli.view import lines as view
+
+            text = "\n".join(view(reading)) + "\n"
+            self._write(text if self._colour else click.unstyle(text))
+        elif self._form == "csv":
+            from rawi.exporting.tables import lines, rows
+
+            self._write(lines(rows(reading)))
+        else:
+            from rawi.exporting.records import indented, line
+
+            if self._form == "jsonl":
+                self._write(line(reading) + "\n")
+            elif self._many:
+                self._write((",\n" if self._count else "\n") + indented(reading))
+            else:
+                self._write(indented(reading) + "\n")
+        self._count += 1
+        if self._form == "text":
+            self._out.flush()
+
+    def end(self) -> None:
+        """The closing bracket; everything out."""
+        if self._form == "json" and self._many:
+            self._write("\n]\n" if self._count else "]\n")
+        self._out.flush()
+
+
+@contextlib.contextmanager
+def _output(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]:
+    """Standard output, or a new file that is none of the inputs; raises UnwritableOutput."""
+    if path is None or str(path) == "-":
+        yield click.get_binary_stream("stdout")
+        return
+    with contextlib.suppress(OSError, ValueError):
+        if path.exists() and any(i != "-" and path.samefile(i) for i in inputs):
+            raise UnwritableOutput("the output would overwrite an input", where=str(path))
+    try:
+        file = path.open("wb")
+    except (OSError, ValueError) as error:
+        raise UnwritableOutput(getattr(error, "strerror", None) or str(error), where=str(path)) from None
+    with file:
+        yield file
+
+
+def _read_all(items: Iterator[Item], lexicon: Any, writer: Writer, tally: Tally, progress: Progress) -> None:
+    for item in items:
+        if isinstance(item, Document):
+            try:
+                reading = reading_of(item, lexicon)
+            except RawiError as error:
+                tally.refused.append(Refusal(item.id, error))
+                continue
+            writer.add(reading)
+            tally.documents += 1
+            tally.claims += len(reading.events)
+        elif isinstance(item, Refusal):
+            tally.refused.append(item)
+        else:
+            tally.notices.append(item)
+        progress.update(tally)
+
+
+def summarise(tally: Tally, *, quiet: bool) -> None:
+    """What was read, what was refused and why, on standard error."""
+    from rawi.exporting.safety import isolated
+
+    for notice in tally.notices[:SHOWN] if not quiet else ():
+        click.echo(f"note: {isolated(notice.name)}: {isolated(notice.message)}", err=True)
+    for refusal in tally.refused[:SHOWN]:
+        click.echo(f"refused: {isolated(refusal.name)}: {refusal.error.code} {isolated(str(refusal.error))}", err=True)
+        click.echo(f"  hint: {refusal.error.hint}", err=True)
+    if len(tally.refused) > SHOWN:
+        click.echo(f"refused: and {len(tally.refused) - SHOWN} more", err=True)
+    if quiet:
+        return
+    codes = Counter(r.error.code for r in tally.refused)
+    why = " (" + ", ".join(f"{code}: {n}" for code, n in sorted(codes.items())) + ")" if codes else ""
+    click.echo(f"{tally.documents} documents read, {tally.claims} claims, {len(tally.refused)} refused{why}", err=True)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the claims.")
+@about_the_document
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress, notes or summary; refusals are still told.")
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str,
+    published: str | None,
+    outlet: str | None,
+    title: str | None,
+    lexicon: Path | None,
+    output: Path | None,
+    quiet: bool,
+) -> None:
+    """Read articles and print every claim with its chain of sources.
+
+    PATH is a text file, an HTML page, a JSONL file (each also as .gz), a folder, or - for standard input.
+    """
+    from rawi.lexicon import load
+
+    given = Given(published, outlet, title).checked()
+    loaded = load(lexicon)
+    tally = Tally()
+    progress = Progress(shown=not quiet and (output is not None or not sys.stdout.isatty()))
+    with _output(output, paths) as out:
+        writer = Writer(out, form, many=may_hold_many(paths), colour=output is None and sys.stdout.isatty())
+        writer.begin()
+        try:
+            _read_all(documents(paths, given), loaded, writer, tally, progress)
+        finally:
+            progress.clear()
+        writer.end()
+    summarise(tally, quiet=quiet)
+    ctx.exit(tally.exit_code())
