@@ -103,6 +103,9 @@ class Attributor:
             person = source.kind == "person" or bool(word.nouns & {"civilian", "body", "group", "force", "fighter"})
         if mention is not None and mention.entity("place") is not None and phrase.last - phrase.first == mention.last - mention.first:
             return None
+        opens = first == 0 or text.tokens[first - 1].kind == BREAK
+        if first >= text.title_end and opens and source.kind == "person" and phrase.last - phrase.first <= 3:
+            person = True
         if not (speaker or person) or (first >= text.title_end and not (named or word.title or person)):
             return None
         content = self._content(at + 1, first, last, None)
@@ -158,6 +161,8 @@ class Attributor:
         if sources is None:
             return
         result = self._content(cue.content, first, last, cue)
+        if cue.intro == "before":
+            result = [(cue.content + 1, text.quote_close[cue.content])], "direct"
         if result is None:
             return
         content, mode = result
@@ -176,12 +181,12 @@ class Attributor:
         text = self.text
         for j in range(cue.first + 1, min(last, cue.content)):
             if text.words[j].key == "عن" and j + 1 < last:
-                phrase = phrase_at(text, j + 1, cue.content, wide=True)
+                saying = next((c for c in found if j < c.first < cue.content + 1 and c.rule.startswith("noun")), None)
+                phrase = phrase_at(text, j + 1, saying.first if saying is not None else cue.content, wide=True)
                 if phrase is None or not plausible(text, phrase):
                     return
                 source = self.source_of(phrase)
                 outer = self.drafts[index]
-                saying = next((c for c in found if phrase.last <= c.first < cue.content + 1 and c.rule.startswith("noun")), None)
                 if saying is not None:
                     end = outer.content[-1][1]
                     outer.content = [(phrase.first, end)]
@@ -226,7 +231,7 @@ class Attributor:
         text = self.text
         form = cue.reading.form if cue.reading else ""
         passive = form.endswith(".p")
-        limit = cue.content - (cue.intro in ("that", "colon"))
+        limit = last if cue.intro == "before" else cue.content - (cue.intro in ("that", "colon"))
         if form.startswith("a."):
             return self._participle_source(cue, first)
         if cue.sense.source and (oblique := self._oblique_source(cue, limit)) is not None:
@@ -398,6 +403,14 @@ class Attributor:
                 sources = [s for s in reversed(self.sources) if fits(s, agreement(cue))][:1]
         else:
             sources = self.sources[-1:]
+        governing = next((k for k, d in enumerate(self.drafts) if d.cue.first < cue.first < d.cue.content and d.content), None)
+        if governing is not None and cue.intro == "prep-source":  # «ذكرت الصحيفة، نقلا عن فلان، أن …»
+            outer = self.drafts[governing]
+            for one in sources or [None]:
+                inner = Draft(cue, one, list(outer.content), outer.mode, outer.channel, cue.sense.stance, [Why(cue.rule, cue.sense.where)])
+                inner.forced_parent = governing
+                self._add(inner, one)
+            return
         start = clause_start(text, cue.first, first)
         at_head = (start == cue.first and all(text.tags[k] in ("Q", "PUN") for k in range(first, cue.first))) or cue.first == first
         content = self._after(after, last, found, cue) if at_head else self._before(first, cue.first)

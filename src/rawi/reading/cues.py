@@ -16,7 +16,7 @@ from rawi.reading.text import Text
 
 REACH = 42
 SHORT_QUOTE = 6
-PREPOSITION_REACH = 6
+PREPOSITION_REACH, STRONG_REACH = 6, 11
 _FIRST_PERSON = (".1s", ".1p")
 
 
@@ -62,11 +62,14 @@ def _quote_opens(text: Text, j: int, cue: int) -> bool:
 def _nominal_object(text: Text, j: int, *, definite: bool) -> bool:
     """Whether a verbal noun of an event (or a demonstrably abstract noun) stands at `j` as object."""
     word = text.words[j]
-    if text.tags[j] != "N" or word.proclitic or (word.definite and not definite) or word.adjective or is_time(text, j):
+    if word.key == "اي":
+        return True
+    event = any(r.form[0] == "m" for r in word.events)
+    if text.tags[j] != "N" or word.proclitic or (word.definite and not definite and not event) or word.adjective or is_time(text, j):
         return False
     if "abstract" in word.nouns and len(word.nouns) == 1 and word.title is None and not word.events:
         return True
-    return any(r.form[0] == "m" and not r.enclitic for r in word.events) or any(r.form[:2] == "n." and r.kind == "cue" for r in word.readings)
+    return event or any(r.form[:2] == "n." and r.kind == "cue" for r in word.readings)
 
 
 def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) -> tuple[str, int] | None:
@@ -97,9 +100,10 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
                 return None
         if j < boundary:
             continue
-        if j - boundary > PREPOSITION_REACH and "that" not in content:
+        reach = STRONG_REACH if sense.strong else PREPOSITION_REACH
+        if j - boundary > reach and "that" not in content:
             return None
-        if j - boundary > PREPOSITION_REACH:
+        if j - boundary > reach:
             continue
         if tag == "P" and word.key in content and not word.proclitic and j + 1 < last and not (relative and j - relative < 4):
             following = text.words[j + 1]
@@ -170,7 +174,8 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         if boundary < 0:
             boundary = _subject_end(text, end - 1, last)
-        found = introducer(text, end - 1, last, sense, boundary) or _bare_continuation(text, i, end, last, sense, reading, boundary)
+        found = introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
+        found = found or _bare_continuation(text, i, end, last, sense, reading, boundary)
         if found is None:
             continue
         kind, start = found
@@ -178,10 +183,21 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         if kind in ("quote", "colon") and "quote" not in sense.content and "that" not in sense.content and form[0] == "v" and kind == "quote":
             continue
-        if start >= last:
+        if start >= last and kind != "before":
             continue
         return Cue(i, end, sense, reading, kind, start, boundary, f"{'participle' if form[0] == 'a' else 'verb'} cue, content by {kind}")
     return None
+
+
+def _after_quotation(text: Text, i: int, sense: CueSense) -> tuple[str, int] | None:
+    """««…»، يقول فلان»: the quotation stands before its cue."""
+    j = i - 1
+    while j >= 0 and text.is_mark(j, "،,"):
+        j -= 1
+    opened = text.quote_open.get(j)
+    if opened is None or not sense.strong or j - opened <= SHORT_QUOTE or text.words[i].proclitic:
+        return None
+    return "before", opened
 
 
 def _bare_continuation(
@@ -274,6 +290,8 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
         return Cue(i, end, sense, None, "prep-source", after, after, "prepositional cue")
     if text.words[end].verbs and text.tags[end] == "V" and text.words[end].cues:
         reading = next(r for r in text.words[end].cues if r.form[0] == "v")
+        if end + 1 < last and text.words[end + 1].key in ("به", "بذلك", "عنه"):
+            return Cue(i, end + 2, sense, reading, "clause", end + 2, end + 2, "prepositional cue with a verb of saying")
         return Cue(i, end + 1, sense, reading, "clause", end + 1, end + 1, "prepositional cue with a verb of saying")
     if text.tags[end] not in NOMINAL and text.tags[end] not in ("Q", "DEM"):
         return None

@@ -144,6 +144,10 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
             break
         if tag not in NOMINAL:
             break
+        if wide and words[i].key == "باسم" and i + 1 < last and tags[i + 1] in NOMINAL:
+            i = _step(text, i + 1)
+            named = False
+            continue
         if not _joins(text, head, i, named) and not (wide and _wide_clitic(text, head, i, named)):
             break
         named = (named and tag != "N") or tag == "NAME"

@@ -85,6 +85,8 @@ def _awaits_object(text: Text, i: int, first: int) -> bool:
             return bool(light) or any("object" in text.lexicon.sense(r.sense).content for r in word.cues)
         if any(r.form[0] == "m" for r in text.words[j].events):
             return False
+        if text.tags[j] == "N" and any(r.form[:2] == "a." and r.form.endswith(("acc", "fs")) for r in text.words[j].cues):
+            return True  # «نافيا دفع أي فدية»
     return False
 
 
