@@ -31,7 +31,7 @@ def about_the_document(command: Command) -> Command:
 
 
 def reading_of(document: Document, lexicon: Lexicon) -> Reading:
-    """The reading of a Document; a fault of Rawi's own becomes a RawiError, so that a batch goes on (set RAWI_DEBUG to see it)."""
+    """The reading of a Document; a fault of Rawi's own becomes a RawiError (RAWI_DEBUG shows it), so that a batch goes on."""
     from rawi.reading.pipeline import read_document
 
     try:

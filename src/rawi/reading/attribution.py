@@ -158,7 +158,7 @@ class Attributor:
             sources, rule = self._noun_sources(cue, first, last), "genitive or pronoun of the noun"
         else:
             sources, rule = self._verb_sources(cue, first, last)
-        if sources is None:
+        if sources is None or (cue.rule == "noun cue" and not sources and cue.sense.channel != "report"):
             return
         result = self._content(cue.content, first, last, cue)
         if cue.intro == "before":
@@ -234,8 +234,12 @@ class Attributor:
         limit = last if cue.intro == "before" else cue.content - (cue.intro in ("that", "colon"))
         if form.startswith("a."):
             return self._participle_source(cue, first)
-        if cue.sense.source and (oblique := self._oblique_source(cue, limit)) is not None:
-            return [oblique], "source behind its preposition"
+        if cue.sense.source:
+            oblique = self._oblique_source(cue, limit)
+            if oblique is not None:
+                return [oblique], "source behind its preposition"
+            if not cue.sense.passive:
+                return None, ""
         if passive:
             return [], "impersonal passive"
         agree = agreement(cue)
@@ -395,6 +399,8 @@ class Attributor:
             if phrase is not None and text.words[phrase.head].nouns & {"document"} | ({"c"} if text.words[phrase.head].cues else set()):
                 inner = phrase_at(text, phrase.last + 1, last, wide=True) if phrase.last < last and text.words[phrase.last].key in ("ل", "عن") else None
                 after = inner.last if inner else phrase.last
+            if phrase is not None and cue.intro == "prep-source" and not plausible(text, phrase) and not text.words[phrase.head].cues:
+                return
             if phrase is not None:
                 members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
                 sources = [self.source_of(p) for p in members]

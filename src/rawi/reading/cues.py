@@ -149,7 +149,7 @@ def _subject_end(text: Text, cue: int, last: int) -> int:
 def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     """The cue that the finite verb or participle at `i` is, or None."""
     word = text.words[i]
-    if word.key in text.lexicon.narrator_idioms or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V"):
+    if word.key in text.lexicon.narrator_idioms or (i and text.words[i - 1].key in ("مما", "حينما", "كلما", "ومن")) or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V"):
         return None
     boundary = -1
     end = i + 1
@@ -158,6 +158,8 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     for reading in sorted(word.cues, key=lambda r: r.form.endswith(".p")):
         form = reading.form
         sense = text.lexicon.sense(reading.sense)
+        if form.startswith("v.i") and not sense.strong and any(r.form.startswith("v.p.3ms") and r.sense != reading.sense for r in word.verbs):
+            continue  # «تعرض» he was exposed, not she offers
         if form[:3] in ("v.i", "v.j") and _wished(text, i, reading):
             continue
         if sense.stance == "asserts" and form[0] == "v" and i and text.tags[i - 1] == "NEG":
@@ -244,6 +246,8 @@ def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
             continue
         sense = text.lexicon.sense(reading.sense)
         pronoun = bool(reading.enclitic)
+        if i > first and (text.tags[i - 1] == "NEG" or (text.words[i - 1].key == "عن" and i > first + 1 and text.words[i - 2].cues)):
+            continue  # «لا أخبار عن …», «معربا عن أمله في أن …»
         if sense.pos == "noun" and (text.words[i].proclitic[-1:] == "ب" or (i > first and text.words[i - 1].key in ("في", "خلال", "عبر"))):
             continue  # «في بيان …»: the channel of a verb, no cue of its own
         if not pronoun and sense.pos != "noun" and text.words[i].proclitic:

@@ -1,0 +1,155 @@
+"""`rawi lexicon`: how much it holds, whether a folder of additions is right, and what it knows of a word."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rawi.cli.entries import Lines, reading_note
+from rawi.cli.layout import table
+from rawi.errors import LexiconError
+from rawi.lexicon.files import DATA, Entries, read_all, read_folder
+
+FOLDER = click.Path(path_type=Path)
+GROUP_EPILOG = """\b
+Examples:
+  rawi lexicon stats
+  rawi lexicon check my-lexicon
+  rawi lexicon show قصفت
+"""
+MOST_NAMES = 20
+
+
+@click.group(epilog=GROUP_EPILOG)
+def lexicon() -> None:
+    """Count, check and look up the lexicon."""
+
+
+def _words(entries: list[tuple[str, dict[str, Any]]], fields: tuple[str, ...]) -> Counter[str]:
+    out: Counter[str] = Counter()
+    for _, entry in entries:
+        for name in fields:
+            value = entry.get(name)
+            if value:
+                out[name] += 1 if isinstance(value, str) or name == "verb" else len(value)
+    return out
+
+
+def _variants(rows: list[tuple[str, dict[str, str]]]) -> int:
+    return sum(len([v for v in row["arabic"].split("|") if v.strip()]) for _, row in rows)
+
+
+def counts(entries: Entries, compiled: dict[str, Any]) -> dict[str, Any]:
+    """What the lexicon holds, as numbers."""
+    cues = _words(entries.cues, ("verb", "masdar", "noun", "prep", "phrase", "active"))
+    events = _words(entries.events, ("verb", "masdar", "noun", "active", "passive_participle"))
+    tables = {name: len(rows) for name, rows in entries.tables.items()}
+    return {
+        "cues": {"entries": len(entries.cues), "lemmas_and_phrases": cues.total(), **cues},
+        "events": {
+            "entries": len(entries.events),
+            "lemmas_and_phrases": events.total(),
+            **events,
+            "by_type": dict(sorted(Counter(e["type"] for _, e in entries.events).items())),
+        },
+        "actors": {
+            "entries": tables["actors"],
+            "names": _variants(entries.tables["actors"]),
+            "by_kind": dict(sorted(Counter(r["kind"] for _, r in entries.tables["actors"]).items())),
+        },
+        "places": {"entries": tables["places"], "names": _variants(entries.tables["places"])},
+        "titles": {"entries": tables["titles"]},
+        "nouns": {"entries": tables["nouns"]},
+        "verbs": {"entries": tables["verbs"]},
+        "generated": {"forms": len(compiled["forms"]), "first_words_of_names": len(compiled["names"])},
+    }
+
+
+def _flat(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in data.items():
+        name = f"{prefix}{key}".replace("_", " ")
+        if isinstance(value, dict):
+            yield from _flat(value, f"{name}: ")
+        else:
+            yield name, f"{value:>9,}"
+
+
+@lexicon.command(epilog="\b\nExamples:\n  rawi lexicon stats\n  rawi lexicon stats --lexicon my-lexicon --format json")
+@click.option("--lexicon", "folder", type=FOLDER, metavar="DIR", help="A folder of your own entries, counted with ours.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True, help="A table or JSON.")
+def stats(folder: Path | None, form: str) -> None:
+    """Count what the lexicon holds and how many forms were generated from it."""
+    from rawi.lexicon import load
+
+    loaded = load(folder)
+    found = {"lexicon_version": loaded.version, **counts(read_all(folder), loaded.compiled)}
+    if form == "json":
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"lexicon {found.pop('lexicon_version')}")
+    click.echo(table(("what", "   number"), _flat(found)))
+
+
+@lexicon.command(epilog="\b\nExamples:\n  rawi lexicon check my-lexicon\n  rawi lexicon check")
+@click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
+@click.option("--no-examples", is_flag=True, help="Only check the files; do not read the examples.")
+@click.pass_context
+def check(ctx: click.Context, folder: Path | None, no_examples: bool) -> None:
+    """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
+    from rawi.cli.examples import missed
+
+    lines = Lines(folder)
+    entries = read_folder(folder or DATA)
+    found = [fault if folder is None else f"{folder.name}/{fault}" for fault in entries.faults]
+    if not found and not no_examples:
+        found = list(missed(entries, folder))
+    for fault in found:
+        click.echo(lines.place(fault))
+    total = len(entries.cues) + len(entries.events) + sum(map(len, entries.tables.values()))
+    click.echo(f"{total} entries, {len(found)} faults", err=True)
+    ctx.exit(LexiconError.exit_code if found else 0)
+
+
+@lexicon.command(epilog="\b\nExamples:\n  rawi lexicon show قصفت\n  rawi lexicon show 'قوات سوريا الديمقراطية'")
+@click.argument("word")
+@click.option("--lexicon", "folder", type=FOLDER, metavar="DIR", help="A folder of your own lexicon entries.")
+def show(word: str, folder: Path | None) -> None:
+    """Show every reading of a written WORD, clitics and all, and the names that begin with it."""
+    from rawi.lexicon import load
+
+    loaded, lines = load(folder), Lines(folder)
+    rows: list[tuple[str, ...]] = []
+    for one in word.split():
+        known = loaded.word(one)
+        notes = [reading_note(r, loaded, lines) for r in known.readings]
+        if known.function:
+            notes.insert(0, f"word of grammar: {known.function}")
+        notes = notes or ["not in the lexicon"]
+        rows.append((one, known.tag, notes[0]))
+        rows.extend(("", "", note) for note in notes[1:])
+    click.echo(table(("word", "class", "readings"), rows))
+    names = list(_names(word.split(), loaded))
+    if names:
+        click.echo("\n" + table(("name", "kind", "id", "english"), names[:MOST_NAMES]))
+        if len(names) > MOST_NAMES:
+            click.echo(f"and {len(names) - MOST_NAMES} more")
+
+
+def _names(words: list[str], loaded: Any) -> Iterator[tuple[str, str, str, str]]:
+    """Names that begin with `words`, shortest first."""
+    rest = tuple(loaded.word(w).name_key for w in words[1:])
+    found = {
+        (len(more), " ".join((key, *more)), entity)
+        for _, key in loaded.word(words[0]).starts
+        for more, entity in loaded.compiled["names"][key]
+        if more[: len(rest)] == rest
+    }
+    for _, name, number in sorted(found):
+        entity = loaded.entities[number]
+        if entity.kind in ("actor", "place", "title"):
+            yield name, entity.kind, entity.id, entity.english
