@@ -53,9 +53,8 @@ def percent_down(value: float) -> float:
 def worth_a_floor(board: Board) -> dict[str, float]:
     """Figure → floor, of the figures that rest on enough."""
     sizes = {name: getattr(figure, "gold", None) or getattr(figure, "of", 0) for name, figure in board.figures.items()}
-    return {
-        n: percent_down(f.value) for n, f in sorted(board.figures.items()) if sizes[n] >= FEW and not n.startswith("event type")
-    }
+    kept = [name for name in sorted(board.figures) if sizes[name] >= FEW and not name.startswith("event type")]
+    return {name: percent_down(board.figures[name].value) for name in kept}
 
 
 def main(what: str) -> None:

@@ -71,7 +71,10 @@ def document(**other: Any) -> Row:
     return {
         "id": "d1", "title": None, "text": TEXT, "metadata": {"genre": "report", "agencies": [], "published": "2015-07-20"},
         "attributions": [attribution()],
-        "events": [event("e1", "قصف", "الجيش", "المدينة"), event("e2", "هاجمت", "الحركة", "القاعدة", date={"value": "2015-07-19"})],
+        "events": [
+            event("e1", "قصف", "الجيش", "المدينة"),
+            event("e2", "هاجمت", "الحركة", "القاعدة", date={"value": "2015-07-19"}),
+        ],
         **other,
     }  # fmt: skip
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import click
 
 from rawi import errors as tree
-from rawi.cli.layout import table
 
 
 @click.command(epilog="\b\nExamples:\n  rawi schema > reading.schema.json")
@@ -33,8 +32,10 @@ def leaves(root: type[tree.RawiError] = tree.RawiError) -> Iterator[type[tree.Ra
 @click.command(epilog="\b\nExamples:\n  rawi errors")
 def errors() -> None:
     """Print every error code with its exit code and hint."""
-    rows = [(k.code, str(k.exit_code), k.__name__, (k.__doc__ or "").splitlines()[0], k.default_hint) for k in leaves()]
-    click.echo(table(("code", "exit", "name", "what", "hint"), rows))
+    for kind in leaves():
+        click.echo(f"{kind.code}  exit {kind.exit_code}  {kind.__name__}")
+        click.echo(f"      {(kind.__doc__ or '').splitlines()[0]}")
+        click.echo(f"      hint: {kind.default_hint}")
 
 
 @click.command(

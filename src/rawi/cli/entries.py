@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rawi.lexicon.files import DATA
 
@@ -68,22 +69,29 @@ def form_name(form: str) -> str:
     name = FORMS.get(parts[0], parts[0])
     if parts[0] == "v" and len(parts) >= 4:
         return f"{name}, {TENSES.get(parts[1], parts[1])} {parts[2]} {VOICES.get(parts[3], parts[3])}"
-    rest = " ".join(p for p in parts[1:] if p)
-    return f"{name} {rest}".rstrip()
+    return " ".join([name, *(p for p in parts[1:] if p)])
 
 
-def reading_note(reading: Reading, lexicon: Lexicon, lines: Lines) -> str:
-    """One line on one reading of a word: what it is, its form, its clitics and the entry's place."""
+def reading_notes(readings: Iterable[Reading], lexicon: Lexicon, lines: Lines) -> list[str]:
+    """One line for each entry that a word may be: what it is, the forms, the clitics and the entry's place."""
+    grouped: dict[tuple[int, str, str], list[str]] = {}
+    for reading in readings:
+        grouped.setdefault((reading.sense, reading.proclitics, reading.enclitic), []).append(form_name(reading.form))
+    out = []
+    for (sense, before, after), forms in grouped.items():
+        what, where = _sense_note(lexicon.sense(sense))
+        clitics = " ".join(c for c in (f"{before}+" if before else "", f"+{after}" if after else "") if c)
+        out.append(f"{what}: {' or '.join(forms)}{', ' + clitics if clitics else ''} [{lines.place(where)}]")
+    return out
+
+
+def _sense_note(sense: Any) -> tuple[str, str]:
+    """(what an entry is, where it stands)."""
     from rawi.lexicon import CueSense, EventSense
 
-    sense = lexicon.sense(reading.sense)
     if isinstance(sense, EventSense):
-        what, where = f"event {sense.type}/{sense.mode or '-'} (frame {sense.frame.name})", sense.where
-    elif isinstance(sense, CueSense):
-        what, where = f"cue {sense.stance}/{sense.channel}", sense.where
-    else:
-        kind, where, payload = sense
-        what = f"{kind} {payload.get('class', '')} {payload.get('english', '')}".strip()
-    clitics = f"{reading.proclitics}+ " if reading.proclitics else ""
-    clitics += f"+{reading.enclitic}" if reading.enclitic else ""
-    return f"{what}: {form_name(reading.form)}{', ' + clitics.strip() if clitics else ''} [{lines.place(where)}]"
+        return f"event {sense.type}/{sense.mode or '-'} (frame {sense.frame.name})", sense.where
+    if isinstance(sense, CueSense):
+        return f"cue {sense.stance}/{sense.channel}", sense.where
+    kind, where, payload = sense
+    return f"{kind} {payload.get('class', '')} {payload.get('english', '')}".strip(), where

@@ -45,7 +45,7 @@ Examples:
 @click.option(
     "--task",
     type=click.Choice(["articles", "gsr", "spans", "genre"]),
-    help="What GOLD holds: whole articles; is there an event; its source and target; opinion or report. Left out: told from GOLD.",
+    help="What GOLD holds: articles; is there an event; its source and target; opinion or report. Left out: told from GOLD.",
 )
 @click.option(
     "--type",

@@ -28,6 +28,10 @@ Examples:
 """
 
 
+AROUND = 25
+"""So many words of a sentence are analysed to either side of the word in question."""
+
+
 def _reasons(why: tuple[Why, ...], lines: Lines) -> Iterator[str]:
     for one in why:
         entry = f" [{lines.place(one.entry)}]" if one.entry else ""
@@ -40,13 +44,13 @@ def _around(text: Text, span: Span) -> int:
 
 
 def _word_rows(text: Text, first: int, last: int, lines: Lines, *, mark: int) -> Iterator[tuple[str, ...]]:
-    from rawi.cli.entries import reading_note
+    from rawi.cli.entries import reading_notes
 
     for i in range(first, last):
         token, word = text.tokens[i], text.words[i]
         mention = text.mentions.get(i)
         names = ", ".join(dict.fromkeys(e.english or e.id for e in mention.entities)) if mention is not None else ""
-        notes = [reading_note(r, text.lexicon, lines) for r in word.readings]
+        notes = reading_notes(word.readings, text.lexicon, lines)
         if word.function:
             notes.insert(0, f"word of grammar: {word.function}")
         if names:
@@ -61,8 +65,10 @@ def sentence(text: Text, at: int, lines: Lines) -> Iterator[str]:
     first, last = text.sentences[text.sentence_of[at]]
     if not first <= at < last:
         first, last = at, at + 1
-    yield click.style("words of the sentence", bold=True)
-    yield table(("", "at", "word", "tag", "readings"), _word_rows(text, first, last, lines, mark=at))
+    left, right = max(first, at - AROUND), min(last, at + AROUND)
+    cut = f" ({left - first} words before and {last - right} after it are left out)" if (left, right) != (first, last) else ""
+    yield click.style(f"words of the sentence{cut}", bold=True)
+    yield table(("", "at", "word", "tag", "readings"), _word_rows(text, left, right, lines, mark=at))
 
 
 def _frame(event: Event, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from rawi.cli.entries import Lines, reading_note
+from rawi.cli.entries import Lines, reading_notes
 from rawi.cli.layout import table
 from rawi.errors import LexiconError
 from rawi.lexicon.files import DATA, Entries, read_all, read_folder
@@ -126,7 +126,7 @@ def show(word: str, folder: Path | None) -> None:
     rows: list[tuple[str, ...]] = []
     for one in word.split():
         known = loaded.word(one)
-        notes = [reading_note(r, loaded, lines) for r in known.readings]
+        notes = reading_notes(known.readings, loaded, lines)
         if known.function:
             notes.insert(0, f"word of grammar: {known.function}")
         notes = notes or ["not in the lexicon"]

@@ -90,8 +90,7 @@ class Writer:
     def begin(self) -> None:
         """The header of a table, the bracket of a list."""
         if self._form == "csv":
-            from rawi.exporting import COLUMNS
-            from rawi.exporting.tables import lines
+            from rawi.exporting.tables import COLUMNS, lines
 
             self._write(lines([COLUMNS]))
         elif self._form == "json" and self._many:
@@ -100,9 +99,9 @@ class Writer:
     def add(self, reading: Reading) -> None:
         """One reading."""
         if self._form == "text":
-            from rawi.cli.view import lines as view
+            from rawi.cli import view
 
-            text = "\n".join(view(reading)) + "\n"
+            text = "\n".join(view.lines(reading)) + "\n"
             self._write(text if self._colour else click.unstyle(text))
         elif self._form == "csv":
             from rawi.exporting.tables import lines, rows
@@ -132,7 +131,7 @@ class Writer:
 def _output(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]:
     """Standard output, or a new file that is none of the inputs; raises UnwritableOutput."""
     if path is None or str(path) == "-":
-        yield click.get_binary_stream("stdout")
+        yield sys.stdout.buffer
         return
     with contextlib.suppress(OSError, ValueError):
         if path.exists() and any(i != "-" and path.samefile(i) for i in inputs):

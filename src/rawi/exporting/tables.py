@@ -11,10 +11,10 @@ from rawi.exporting.safety import cell
 from rawi.model import Claim, Range, Reading, Span
 
 COLUMNS = (
-    "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "targets", "target_names", "place", "place_name",
-    "date", "killed_min", "killed_max", "injured_min", "injured_max", "trigger", "trigger_start", "trigger_end", "evidence",
-    "origin", "origin_kind", "chain", "chain_depth", "attribution", "genre", "published", "outlet", "url", "rawi_version",
-    "lexicon_version",
+    "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "targets", "target_names", "place",
+    "place_name", "date", "killed_min", "killed_max", "injured_min", "injured_max", "trigger", "trigger_start", "trigger_end",
+    "evidence", "origin", "origin_kind", "chain", "chain_depth", "attribution", "genre", "published", "outlet", "url",
+    "rawi_version", "lexicon_version",
 )  # fmt: skip
 """The columns in their order; docs/cli.md says what each holds."""
 BETWEEN = " | "

@@ -239,7 +239,7 @@ class Lexicon:
                 out.append(Reading(senses[sense][0], sense, form, proclitics, enclitic))
         if any(r.proclitics in ("", "ال") and not r.enclitic for r in out):
             out = [r for r in out if r.enclitic not in ("كم", "نا", "ك", "كن", "ني", "ي")]  # «الحكم» holds no «كم»  # وزير is no «و» + «زير», كشف no «ك» + «شف»
-            nominal = any(r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" for r in out)
+            nominal = any(r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" and not r.form.endswith("acc") for r in out)
             return [r for r in out if r.proclitics in ("", "ال") or not nominal or len(r.proclitics.removesuffix("ال")) > 1 or r.proclitics.endswith("ال")]
         return out
 

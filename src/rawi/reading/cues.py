@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rawi.lexicon import CueSense
 from rawi.lexicon import Reading as WordReading
-from rawi.reading.clauses import is_time
+from rawi.reading.clauses import is_time, preverbal_subject
 from rawi.reading.phrases import NOMINAL, phrase_at
 from rawi.reading.text import Text
 
@@ -137,6 +137,11 @@ def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
 
 
 def _subject_end(text: Text, cue: int, last: int) -> int:
+    first = text.sentences[text.sentence_of[cue]][0]
+    if not text.words[cue].proclitic and (before := preverbal_subject(text, cue, first)) is not None:
+        particles = range(before.last, cue)
+        if all(text.tags[k] in ("C", "ADV", "Q", "REL", "V") for k in particles):
+            return cue + 1  # the subject stands before the verb
     phrase = phrase_at(text, cue + 1, last, wide=True) if cue + 1 < last and text.tags[cue + 1] in (*NOMINAL, "DEM", "Q") else None
     if phrase is None:
         return cue + 1
@@ -158,7 +163,7 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     for reading in sorted(word.cues, key=lambda r: r.form.endswith(".p")):
         form = reading.form
         sense = text.lexicon.sense(reading.sense)
-        if form.startswith("v.i") and not sense.strong and any(r.form.startswith("v.p.3ms") and r.sense != reading.sense for r in word.verbs):
+        if form.startswith("v.i") and not sense.strong and _other_perfect(text, i, last, reading):
             continue  # «تعرض» he was exposed, not she offers
         if form[:3] in ("v.i", "v.j") and _wished(text, i, reading):
             continue
@@ -213,6 +218,16 @@ def _bare_continuation(
     while start < last and text.tags[start] in ("P", "ADV", "PUN"):
         start += 1
     return ("bare", start) if last - start >= 4 else None
+
+
+def _other_perfect(text: Text, i: int, last: int, reading: WordReading) -> bool:
+    """Whether the word is rather the perfect of another verb: its subject after it is no feminine or plural."""
+    word = text.words[i]
+    if not any(r.form.startswith("v.p.3ms") and r.sense != reading.sense for r in word.verbs):
+        return False
+    after = text.words[i + 1] if i + 1 < last else None
+    feminine = after is not None and after.definite and (after.key.endswith(("ة", "ات")) or any(".p." in r.form for r in after.readings))
+    return not feminine
 
 
 def _wished(text: Text, i: int, reading: WordReading) -> bool:

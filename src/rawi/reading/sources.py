@@ -128,8 +128,12 @@ def plausible(text: Text, phrase: Phrase | None) -> bool:
         return phrase.last - phrase.first > 1
     if text.tags[phrase.head] == "NAME" or word.title is not None:
         return True
+    if text.is_quote(phrase.first) or (phrase.first and text.is_quote(phrase.first - 1) and phrase.first - 1 in text.quote_close):
+        return True  # a name in quotation marks
     if word.nouns & {"time", "weapon", "vehicle"} and not word.nouns & {"body", "document"}:
         return False
+    if word.nouns & {"civilian", "fighter", "force", "body", "group", "victim", "media", "document"}:
+        return True
     if word.nouns and word.nouns <= {"abstract", "adjective", "event-carrier", "facility"} and not word.cues:
         return text.tags[phrase.head] != "N" or bool(word.nouns == {"adjective"} and (word.definite or phrase.last - phrase.first > 1))
     return not (any(r.form[0] == "m" for r in word.events) and not word.cues)
