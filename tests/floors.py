@@ -15,7 +15,7 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-from rawi.evaluating import Board, load_gold, read_gold, score, score_sentences
+from rawi.evaluating import Accuracy, Board, load_gold, read_gold, score, score_sentences
 
 ROOT = Path(__file__).parent.parent
 OWN = ROOT / "tests" / "gold"
@@ -52,7 +52,7 @@ def percent_down(value: float) -> float:
 
 def worth_a_floor(board: Board) -> dict[str, float]:
     """Figure → floor, of the figures that rest on enough."""
-    sizes = {name: getattr(figure, "gold", None) or getattr(figure, "of", 0) for name, figure in board.figures.items()}
+    sizes = {name: figure.of if isinstance(figure, Accuracy) else figure.gold for name, figure in board.figures.items()}
     kept = [name for name in sorted(board.figures) if sizes[name] >= FEW and not name.startswith("event type")]
     return {name: percent_down(board.figures[name].value) for name in kept}
 

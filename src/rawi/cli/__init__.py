@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from rawi.errors import RawiError
+from rawi.errors import LexiconError, RawiError
 from rawi.version import __version__
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
+SHOWN = 30
 COMMANDS = {
     "read": "rawi.cli.read",
     "explain": "rawi.cli.explain",
@@ -37,7 +38,13 @@ def complain(error: RawiError) -> None:
     """An error with its code and hint, on standard error."""
     from rawi.exporting.safety import isolated
 
-    click.echo(f"rawi: {error.code} {isolated(str(error))}", err=True)
+    faults = error.faults if isinstance(error, LexiconError) and len(error.faults) > 1 else []
+    message = f"{len(faults)} faults in the lexicon" if faults else str(error)
+    click.echo(f"rawi: {error.code} {isolated(message)}", err=True)
+    for fault in faults[:SHOWN]:
+        click.echo(f"  {isolated(fault)}", err=True)
+    if len(faults) > SHOWN:
+        click.echo(f"  and {len(faults) - SHOWN} more", err=True)
     click.echo(f"  hint: {error.hint}", err=True)
 
 

@@ -29,7 +29,7 @@ class Score:
     system: int
 
     @classmethod
-    def of(cls, right: int, gold: int, system: int) -> Score:
+    def counted(cls, right: int, gold: int, system: int) -> Score:
         """From the number found rightly, in gold and in the output; four decimals."""
         p = right / system if system else 0.0
         r = right / gold if gold else 0.0
@@ -117,7 +117,7 @@ class Tally:
 
     def board(self, warnings: Sequence[str]) -> Board:
         """The figures."""
-        figures: dict[str, Figure] = {key: Score.of(*counts) for key, counts in self.found.items()}
+        figures: dict[str, Figure] = {key: Score.counted(*counts) for key, counts in self.found.items()}
         figures.update((key, Accuracy.share(*counts)) for key, counts in self.judged.items())
         return Board(figures, tuple(self.mistakes), tuple(warnings))
 

@@ -50,7 +50,7 @@ def _yes_no(labels: Mapping[str, Json], truth: Truth, said: Callable[[str], bool
     """F1 of yes, and the share of all sentences judged rightly; where `truth` is None the sentence is left out."""
     judged = [(yes, said(id)) for id, row in labels.items() if (yes := truth(row)) is not None]
     right = sum(yes and claimed for yes, claimed in judged)
-    f1 = Score.of(right, sum(yes for yes, _ in judged), sum(claimed for _, claimed in judged))
+    f1 = Score.counted(right, sum(yes for yes, _ in judged), sum(claimed for _, claimed in judged))
     return f1, Accuracy.share(sum(yes == claimed for yes, claimed in judged), len(judged))
 
 

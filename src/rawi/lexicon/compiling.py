@@ -2,7 +2,7 @@
 
     senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
     forms    folded form -> ((sense index, features), …)
-    names    first word (names-folded) -> list of (rest of the words, entity index), longest first
+    names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
     entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
 """
 
@@ -166,6 +166,14 @@ def _title(builder: _Builder, where: str, row: dict[str, str]) -> None:
             builder.add_name(word.removeprefix("ال") if word.startswith("ال") else "ال" + word, entity)
 
 
+def _by_second(found: list[tuple[tuple[str, ...], int]]) -> dict[str, list[tuple[tuple[str, ...], int]]]:
+    """The names that begin with one word, by their second word («» for those of a single word), longest first."""
+    out: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+    for rest, entity in sorted(set(found), key=lambda f: (-len(f[0]), f[1])):
+        out.setdefault(rest[0] if rest else "", []).append((rest[1:], entity))
+    return out
+
+
 def compile_entries(entries: Entries) -> Compiled:
     """The compiled lexicon of `entries`, as plain data."""
     builder = _Builder()
@@ -174,5 +182,5 @@ def compile_entries(entries: Entries) -> Compiled:
     _tables(builder, entries)
     shared: dict[Any, Any] = {}
     forms = {key: shared.setdefault(t := tuple(found), t) for key, found in builder.forms.items()}
-    names = {key: sorted(set(found), key=lambda f: (-len(f[0]), f[1])) for key, found in builder.names.items()}
+    names = {key: _by_second(found) for key, found in builder.names.items()}
     return {"senses": builder.senses, "forms": forms, "names": names, "entities": builder.entities, "function": entries.function}

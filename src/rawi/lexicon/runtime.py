@@ -44,6 +44,32 @@ class CueSense:
     strong: bool = False
 
 
+_ENDINGS = ("", "ة", "ه", "ات", "ين", "ون", "ا", "هم", "ها", "ان", "ي", "ية", "يه", "هما", "تين", "تان", "تهم", "ته", "تها")
+
+
+def condition(words: list[str]) -> Condition:
+    """The inflected forms of the bare words of a condition, and the classes it asks for (`@force`)."""
+    forms: set[str] = set()
+    for word in words:
+        if word.startswith("@"):
+            continue
+        forms.update(word + e for e in _ENDINGS)
+        if word.endswith("ة"):
+            forms.update(word[:-1] + e for e in ("ات", "تهم", "ته", "تها", "ت"))
+    return Condition(frozenset(forms), tuple(w[1:] for w in words if w.startswith("@")))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must (or must not) stand near a trigger: written forms, or noun classes."""
+
+    forms: frozenset[str]
+    classes: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.forms or self.classes)
+
+
 @dataclass(frozen=True, slots=True)
 class EventSense:
     """An event lemma; see docs/lexicon.md."""
@@ -54,10 +80,10 @@ class EventSense:
     mode: str | None
     frame: Frame
     args: dict[str, str]
-    with_: tuple[str, ...]
-    needs: tuple[str, ...]
-    unless: tuple[str, ...]
-    after: tuple[str, ...] = ()
+    with_: Condition
+    needs: Condition
+    unless: Condition
+    after: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -188,7 +214,7 @@ class Lexicon:
                 frame = FRAMES[p["frame"]]
                 found = EventSense(
                     where, p["label"], p["type"], p["mode"], frame, {**frame.markers, **p["args"]},
-                    tuple(p["with"]), tuple(p["needs"]), tuple(p["unless"]), tuple(p["after"]),
+                    condition(p["with"]), condition(p["needs"]), condition(p["unless"]), frozenset(p["after"]),
                 )  # fmt: skip
             else:
                 found = (kind, where, p)

@@ -81,10 +81,15 @@ def find_mentions(text: Text, first: int, last: int) -> None:
     while i < last:
         best: tuple[int, list[int], str] | None = None
         for proclitic, key in words[i].starts:
-            for rest, entity in names[key]:
-                if best and len(rest) < len(best[1]) and False:
-                    break
-                end = _match(text, i + 1, last, rest)
+            by_second = names[key]
+            second = i + 1
+            while second < last and text.is_quote(second):
+                second += 1
+            following = words[second].name_key if second < last else ""
+            options = [(rest, entity, second + 1) for rest, entity in by_second.get(following, ())] if following else []
+            options += [(rest, entity, i + 1) for rest, entity in by_second.get("", ())]
+            for rest, entity, start in options:
+                end = _match(text, start, last, rest)
                 if end and (best is None or end > best[0]):
                     best = (end, [entity], proclitic)
                 elif end and best and end == best[0] and proclitic == best[2]:

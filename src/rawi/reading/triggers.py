@@ -10,7 +10,6 @@ from rawi.reading.text import Text
 
 WINDOW, WITH_WINDOW = 3, 8
 CLASS_REACH = 8
-_ENDINGS = ("", "ة", "ه", "ات", "ين", "ون", "ا", "هم", "ها", "ان", "ي", "ية", "يه", "هما", "تين", "تان", "تهم", "ته", "تها")
 
 
 @dataclass(slots=True)
@@ -28,19 +27,6 @@ class Trigger:
         return self.finite and self.reading.form.endswith(".p")
 
 
-def _matches(text: Text, k: int, word: str) -> bool:
-    """Whether token `k` is an inflected form of the bare word `word`."""
-    found = text.words[k]
-    if found.key == word:
-        return True
-    for bare in (found.bare, found.key):
-        if bare.startswith(word[:2]) and any(bare == word + e for e in _ENDINGS):
-            return True
-        if word.endswith("ة") and bare.startswith(word[:-1]) and bare[len(word) - 1 :] in ("ات", "تهم", "ته", "تها", "ت"):
-            return True
-    return False
-
-
 def _window(text: Text, i: int, last: int, size: int) -> list[int]:
     out: list[int] = []
     for k in range(i + 1, min(last, i + 3 * size)):
@@ -55,16 +41,20 @@ def _window(text: Text, i: int, last: int, size: int) -> list[int]:
 
 def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
     """-1 when a condition of the entry fails, 1 when it has conditions that hold, 0 when it has none."""
-    near = _window(text, i, last, WINDOW)
-    if sense.unless and any(_matches(text, k, w) for k in near for w in sense.unless):
+    words = text.words
+    near = _window(text, i, last, WINDOW) if sense.unless or sense.needs else ()
+    if sense.unless and any(words[k].key in sense.unless.forms or words[k].bare in sense.unless.forms for k in near):
         return -1
-    if sense.needs and not any(
-        _near_class(text, i, last, w[1:]) if w[0] == "@" else any(_matches(text, k, w) for k in near) for w in sense.needs
+    if sense.needs and not (
+        any(words[k].key in sense.needs.forms or words[k].bare in sense.needs.forms for k in near)
+        or any(_near_class(text, i, last, c) for c in sense.needs.classes)
+    ):
+        return -1
+    if sense.with_ and not any(
+        words[k].key in sense.with_.forms or words[k].bare in sense.with_.forms for k in _window(text, i, last, WITH_WINDOW)
     ):
         return -1
     if sense.after and not any(text.words[k].bare in sense.after or text.words[k].key in sense.after for k in range(max(0, i - 4), i)):
-        return -1
-    if sense.with_ and not any(_matches(text, k, w) for k in _window(text, i, last, WITH_WINDOW) for w in sense.with_):
         return -1
     return 1 if sense.needs or sense.with_ or sense.after else 0
 

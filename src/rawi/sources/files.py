@@ -41,7 +41,15 @@ def kind_of(name: str) -> tuple[str | None, bool]:
 def may_hold_many(paths: Iterable[str]) -> bool:
     """Whether these paths can give more than one Document: several paths, a folder, or JSONL."""
     paths = list(paths)
-    return len(paths) != 1 or Path(paths[0]).is_dir() or kind_of(paths[0])[0] == JSONL
+    return len(paths) != 1 or _is_folder(Path(paths[0])) or kind_of(paths[0])[0] == JSONL
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether `path` is a folder; what cannot be looked at is none, and is refused when it is opened."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 class _Unpacked(io.RawIOBase):
@@ -112,7 +120,10 @@ def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
 def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]:
     """The Documents of one file; one that was `found` in a folder, not named, must be a regular file."""
     kind, packed = kind_of(path.name)
-    status = path.stat()
+    try:
+        status = path.stat()
+    except ValueError as error:
+        raise UnreadableInput(f"not a path: {error}") from None
     if found and not stat.S_ISREG(status.st_mode):
         raise UnreadableInput("not a regular file")
     with path.open("rb") as file:
@@ -137,7 +148,7 @@ def _folder(folder: Path, prefix: str, given: Given, depth: int = 0) -> Iterator
         name = prefix + shown_name(path.name)
         if path.name.startswith("."):
             continue
-        if path.is_dir():
+        if _is_folder(path):
             if path.is_symlink():
                 yield Notice(name, "a link to a folder, left out")
             else:
@@ -159,11 +170,7 @@ def _path(path: str, given: Given, alone: bool) -> Iterator[Item]:
         yield from _guarded("stdin", lambda: _contents(stream, "stdin", None, None, given))
         return
     at = Path(path)
-    try:
-        folder = at.is_dir()
-    except (OSError, ValueError):
-        folder = False
-    if not folder:
+    if not _is_folder(at):
         name = shown_name(at.name if alone else path)
         yield from _guarded(name, lambda: _file(at, name, given, found=False))
         return

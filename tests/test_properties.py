@@ -1,0 +1,86 @@
+"""Laws that hold for any text: spans are true, and the same text gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from samples import spans
+
+import rawi
+from rawi.errors import EmptyInput, InputError, NotArabic
+from rawi.exporting import COLUMNS, line, lines, rows
+from rawi.exporting.safety import BIDI, isolated, visible
+from rawi.sources.encodings import decode
+from rawi.sources.jsonl import record_of
+
+WORDS = (
+    "قال وقال أعلن وأضاف نفى بحسب وفقا لـ رويترز مصادر إن أن لم لن قد عن في على من بين الذي الجيش القوات داعش الطائرات قصفت قتل مقتل قتلت "
+    "هجوم انفجار اعتقال سيطر انسحب وأدان طالب يوم الثلاثاء أمس خمسة جنود عدن الموصل وزير الخارجية «داعش» المتحدث باسم قُتِلَ ﻗﺘﻞ قـــتل کرکوک"
+).split()
+PIECES = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(["،", ".", ":", "؟", "«", "»", '"', "(", ")", "-", "\n", "\n\n", "\r\n", "\t", "…", "/"]),
+    st.text("\u064b\u064e\u0651\u0670\u0640\u0301\u20dd", min_size=1, max_size=6),
+    st.sampled_from(["5", "١٢", "۱۲", "3,000", "2015/7/20", "AFP", "@user", "https://example.org/a", "😀", "👨‍👩‍👧", "\u202e", "\u2066", "\x00", "\u200f"]),
+    st.text(max_size=8),
+)
+TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", ""])), min_size=1, max_size=60).map(
+    lambda parts: "".join(piece + gap for piece, gap in parts)
+)
+SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@SLOW
+@given(TEXTS, st.one_of(st.none(), TEXTS), st.sampled_from([None, "2015-07-21"]))
+def test_spans_are_true_and_readings_repeat(text: str, title: str | None, published: str | None) -> None:
+    try:
+        first = rawi.read(text, title=title, published=published)
+    except (EmptyInput, NotArabic):
+        return
+    found = first.to_json()
+    assert len(found["text"]) == len(f"{title}\n\n{text}" if title else text)
+    for span in spans(found):
+        assert found["text"][span["start"] : span["end"]] == span["text"]
+        assert span["start"] < span["end"]
+    assert line(first).encode() == line(rawi.read(text, title=title, published=published)).encode()
+    ids = {a["id"] for a in found["attributions"]}
+    assert all(e["attribution"] is None or e["attribution"] in ids for e in found["events"])
+    table = list(csv.reader(io.StringIO(lines(rows(first)))))
+    assert all(len(row) == len(COLUMNS) for row in table) and len(table) == len(first.events)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_or_a_named_error(data: bytes) -> None:
+    try:
+        found = decode(data)
+    except InputError:
+        return
+    found.text.encode()
+    assert "\x00" not in found.text
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: t.strip() and "\x00" not in t))
+def test_arabic_in_utf8_comes_back_as_it_was(text: str) -> None:
+    text = "قصف " * 20 + text
+    assert decode(text.encode()).text == text or any(ord(c) < 32 or ord(c) == 127 for c in text)
+
+
+@given(st.text())
+def test_any_line_is_a_record_or_a_named_error(line: str) -> None:
+    try:
+        record_of(line)
+    except InputError:
+        return
+
+
+@given(st.text())
+def test_nothing_shown_can_reorder_or_control(text: str) -> None:
+    shown = visible(text)
+    assert not any(c in shown for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u200e\u200f\x1b\n\r\x00")
+    framed = isolated(text)
+    assert framed.count("\u2068") == framed.count("\u2069")
+    assert framed.replace("\u2068", "").replace("\u2069", "") == shown
+    assert BIDI
