@@ -66,7 +66,8 @@ def test_truncated_html_with_text_in_it_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["<div>" * 100_000 + PLAIN, "<p " + "a='1' " * 100_000 + f">{PLAIN}</p>", "<table><tr><td>" * 5_000 + PLAIN, "<!--" * 50_000]
+    "body",
+    ["<div>" * 100_000 + PLAIN, "<p " + "a='1' " * 100_000 + f">{PLAIN}</p>", "<table><tr><td>" * 5_000 + PLAIN, "<!--" * 50_000],
 )
 def test_hostile_pages_end_by_name_and_soon(tmp_path: Path, body: str) -> None:
     path = write(tmp_path / "a.html", f"<html><body>{body}")

@@ -45,7 +45,15 @@ def test_the_schema_knows_every_code_and_no_other() -> None:
 
 
 def test_json_and_jsonl_hold_the_same_and_fit_the_schema(tmp_path: Path) -> None:
-    record = {"id": "1", "title": TITLE, "text": BODY, "published": "2019-03-23", "outlet": "o", "url": "u", "author": "سالم الحداد"}
+    record = {
+        "id": "1",
+        "title": TITLE,
+        "text": BODY,
+        "published": "2019-03-23",
+        "outlet": "o",
+        "url": "u",
+        "author": "سالم الحداد",
+    }
     path = write(tmp_path / "a.jsonl", "\n".join(json.dumps(r) for r in (record, {"text": PLAIN})))
     streamed = objects(run("read", path, "--format", "jsonl"))
     assert json.loads(run("read", path, "--format", "json").stdout) == streamed
@@ -70,7 +78,12 @@ def test_the_same_bytes_every_time(reading: Any) -> None:
 
 def test_the_schema_refuses_what_rawi_does_not_write(reading: Any) -> None:
     good = reading.to_json()
-    for path, value in ((("events", 0, "type"), "FIGHT"), (("events", 0, "trigger", "start"), -1), (("extra",), 1), (("text",), "")):
+    for path, value in (
+        (("events", 0, "type"), "FIGHT"),
+        (("events", 0, "trigger", "start"), -1),
+        (("extra",), 1),
+        (("text",), ""),
+    ):
         bad = json.loads(json.dumps(good))
         place = bad
         for key in path[:-1]:

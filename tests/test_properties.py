@@ -12,7 +12,7 @@ from samples import spans
 import rawi
 from rawi.errors import EmptyInput, InputError, NotArabic
 from rawi.exporting import COLUMNS, line, lines, rows
-from rawi.exporting.safety import BIDI, isolated, visible
+from rawi.exporting.safety import isolated, visible
 from rawi.sources.encodings import decode
 from rawi.sources.jsonl import record_of
 
@@ -24,7 +24,24 @@ PIECES = st.one_of(
     st.sampled_from(WORDS),
     st.sampled_from(["،", ".", ":", "؟", "«", "»", '"', "(", ")", "-", "\n", "\n\n", "\r\n", "\t", "…", "/"]),
     st.text("\u064b\u064e\u0651\u0670\u0640\u0301\u20dd", min_size=1, max_size=6),
-    st.sampled_from(["5", "١٢", "۱۲", "3,000", "2015/7/20", "AFP", "@user", "https://example.org/a", "😀", "👨‍👩‍👧", "\u202e", "\u2066", "\x00", "\u200f"]),
+    st.sampled_from(
+        [
+            "5",
+            "١٢",
+            "۱۲",
+            "3,000",
+            "2015/7/20",
+            "AFP",
+            "@user",
+            "https://example.org/a",
+            "😀",
+            "👨‍👩‍👧",
+            "\u202e",
+            "\u2066",
+            "\x00",
+            "\u200f",
+        ]
+    ),
     st.text(max_size=8),
 )
 TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", ""])), min_size=1, max_size=60).map(
@@ -62,10 +79,10 @@ def test_any_bytes_are_text_or_a_named_error(data: bytes) -> None:
     assert "\x00" not in found.text
 
 
-@given(st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda t: t.strip() and "\x00" not in t))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"])))
 def test_arabic_in_utf8_comes_back_as_it_was(text: str) -> None:
     text = "قصف " * 20 + text
-    assert decode(text.encode()).text == text or any(ord(c) < 32 or ord(c) == 127 for c in text)
+    assert decode(text.encode()).text == text
 
 
 @given(st.text())
@@ -83,4 +100,3 @@ def test_nothing_shown_can_reorder_or_control(text: str) -> None:
     framed = isolated(text)
     assert framed.count("\u2068") == framed.count("\u2069")
     assert framed.replace("\u2068", "").replace("\u2069", "") == shown
-    assert BIDI

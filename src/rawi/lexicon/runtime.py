@@ -149,6 +149,10 @@ class Lexicon:
     opinion: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     narrator_idioms: frozenset[str] = frozenset()
+    deeds: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    adverbial: frozenset[str] = frozenset()
+    predicates: frozenset[str] = frozenset()
     kill: frozenset[str] = frozenset()
     wound: frozenset[str] = frozenset()
     dead: frozenset[str] = frozenset()
@@ -183,6 +187,10 @@ class Lexicon:
                 self.means[fold(word)] = mode
         self.opinion = frozenset(fold(w) for w in function.get("opinion_words", ()))
         self.generic = frozenset(fold(w) for w in function.get("generic_events", ()))
+        self.deeds, self.adverbial, self.predicates = (
+            frozenset(function.get(n, ())) for n in ("deeds", "adverbial", "predicates_of_events")
+        )
+        self.kinds = frozenset(fold(w) for w in function.get("kinds", ()))
         self.narrator_idioms = frozenset(fold(w) for w in function.get("narrator_idioms", ()))
         self.direction_words = frozenset(fold(w) for w in function.get("directions", ()))
         self.not_after = {k: tuple(fold(w) for w in v) for k, v in function.get("not_after", {}).items()}

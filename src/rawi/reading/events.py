@@ -9,7 +9,7 @@ from rawi.model import Attribution, DateValue, Event, Range, Span, Why
 from rawi.reading.arguments import Arguments, of_noun, of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.coreference import Node, group, node
-from rawi.reading.filling import Told, fill_from_attack, fill_pronoun, fill_subject, fill_targets
+from rawi.reading.filling import Told, is_generic, is_predicate, fill_from_attack, fill_pronoun, fill_subject, fill_targets
 from rawi.reading.phrases import Phrase
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
@@ -143,6 +143,8 @@ def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase |
 def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None]) -> list[Told]:
     cues = frozenset(speakers)
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
+    told = [one for one in told if not is_generic(text, one)]
+    told = [one for one in told if not is_predicate(text, one, told, first)]
     for one in told:
         speaker = speakers.get(one.trigger.at)
         if speaker is not None and one.trigger.sense.frame.subject == "agent":

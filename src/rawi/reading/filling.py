@@ -182,3 +182,33 @@ def fill_targets(told: list[Told]) -> None:
 def is_named_place(text: Text, phrase: Phrase) -> bool:
     """Whether a phrase names a place of the gazetteer."""
     return is_place(text, phrase) and mention_in(text, phrase, "place") is not None
+
+
+def is_generic(text: Text, told: Told) -> bool:
+    """«القتل», «جرائم الخطف والتعذيب»: a kind of deed, no deed: a verbal noun of force with nobody, no place and no number to it."""
+    trigger, args = told.trigger, told.args
+    if trigger.finite or trigger.sense.type not in ("ASSAULT", "PROTEST") or args.agents or args.targets or args.places:
+        return False
+    word = text.words[trigger.at]
+    before = text.words[trigger.at - 1] if trigger.at else None
+    if trigger.sense.type == "PROTEST":
+        return trigger.reading.form.endswith("acc") and trigger.sense.label in text.lexicon.adverbial
+    if trigger.reading.enclitic or trigger.sense.label in text.lexicon.kill and not word.definite:
+        return False
+    kind = before is not None and (before.bare in text.lexicon.kinds or before.key in text.lexicon.kinds)
+    return kind or (word.definite and trigger.sense.label in text.lexicon.deeds)
+
+
+def is_predicate(text: Text, told: Told, row: list[Told], first: int) -> bool:
+    """«هجوم استهدف …»: a verb whose subject is an act of force only says whom that hit; its object goes to the act."""
+    trigger = told.trigger
+    if not trigger.finite or trigger.sense.label not in text.lexicon.predicates:
+        return False
+    subject = preverbal_subject(text, trigger.at, first)
+    if subject is None:
+        return False
+    act = next((o for o in row if o.trigger.at == subject.head and not o.trigger.finite and o.trigger.sense.type == "ASSAULT"), None)
+    if act is None:
+        return False
+    act.args.put(TARGET, told.args.targets, "object of the verb that tells whom it hit") if told.args.targets else None
+    return True
