@@ -178,7 +178,7 @@ def test_lexicon_show() -> None:
     shown = run("lexicon", "show", "وسيقصفون").stdout
     assert "ASSAULT" in shown and "events/" in shown
     assert "not in the lexicon" in run("lexicon", "show", "ظظظظظ").stdout
-    assert run("lexicon", "show", "").exit_code == 0
+    assert run("lexicon", "show", " ").exit_code == 2
 
 
 def test_own_entries_are_checked_and_used(tmp_path: Path) -> None:

@@ -6,14 +6,15 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rawi.cli.entries import Lines, reading_notes
 from rawi.cli.layout import table
 from rawi.errors import LexiconError
-from rawi.lexicon.files import DATA, Entries, read_all, read_folder
+
+if TYPE_CHECKING:
+    from rawi.lexicon.files import Entries
 
 FOLDER = click.Path(path_type=Path)
 GROUP_EPILOG = """\b
@@ -85,6 +86,7 @@ def _flat(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
 def stats(folder: Path | None, form: str) -> None:
     """Count what the lexicon holds and how many forms were generated from it."""
     from rawi.lexicon import load
+    from rawi.lexicon.files import read_all
 
     loaded = load(folder)
     found = {"lexicon_version": loaded.version, **counts(read_all(folder), loaded.compiled)}
@@ -101,7 +103,9 @@ def stats(folder: Path | None, form: str) -> None:
 @click.pass_context
 def check(ctx: click.Context, folder: Path | None, no_examples: bool) -> None:
     """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
+    from rawi.cli.entries import Lines
     from rawi.cli.examples import missed
+    from rawi.lexicon.files import DATA, read_folder
 
     lines = Lines(folder)
     entries = read_folder(folder or DATA)
@@ -120,8 +124,11 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool) -> None:
 @click.option("--lexicon", "folder", type=FOLDER, metavar="DIR", help="A folder of your own lexicon entries.")
 def show(word: str, folder: Path | None) -> None:
     """Show every reading of a written WORD, clitics and all, and the names that begin with it."""
+    from rawi.cli.entries import Lines, reading_notes
     from rawi.lexicon import load
 
+    if not word.strip():
+        raise click.BadParameter("there is no word in it", param_hint="WORD")
     loaded, lines = load(folder), Lines(folder)
     rows: list[tuple[str, ...]] = []
     for one in word.split():

@@ -37,7 +37,7 @@ PLACE_KINDS = tuple(
 )
 TITLE_CLASSES = tuple(["office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"])
 NOUN_CLASSES = tuple(
-    ["force", "fighter", "civilian", "victim", "body", "group", "facility", "area", "vehicle", "weapon", "document", "media", "event-carrier", "time", "abstract", "adjective", "given-name"]
+    ["force", "fighter", "civilian", "victim", "body", "group", "facility", "area", "vehicle", "weapon", "document", "media", "event-carrier", "time", "abstract", "adjective", "given-name", "crowd"]
 )
 VERB_CLASSES = ("plain", "auxiliary", "modal", "aspect", "motion", "light")
 CONTENT = ("that", "quote", "object", "ب", "عن", "إلى", "على", "من", "ل", "في", "حول", "بشأن")

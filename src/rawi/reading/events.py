@@ -9,7 +9,7 @@ from rawi.model import Attribution, DateValue, Event, Range, Span, Why
 from rawi.reading.arguments import Arguments, of_noun, of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.coreference import Node, group, node
-from rawi.reading.filling import Told, is_generic, is_predicate, fill_from_attack, fill_pronoun, fill_subject, fill_targets
+from rawi.reading.filling import Told, is_generic, is_predicate, fill_crowd, fill_from_attack, fill_pronoun, fill_subject, fill_targets
 from rawi.reading.phrases import Phrase
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
@@ -153,6 +153,7 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
             one.args.put("agent", [speaker], "the speaker")
         fill_pronoun(text, one)
         fill_subject(text, one, first, cues)
+        fill_crowd(text, one, first, last)
     fill_from_attack(told)
     fill_targets(told)
     return told

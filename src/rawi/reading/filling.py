@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.arguments import Arguments, accusative, agentive, can_act, is_place
+from rawi.reading.arguments import Arguments, accusative, agentive, can_act, is_number_word, is_place
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
 from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.text import Text
@@ -166,6 +166,21 @@ def fill_from_attack(told: list[Told]) -> None:
 
 def _same(a: list[Phrase], b: list[Phrase]) -> bool:
     return bool({p.head for p in a} & {p.head for p in b})
+
+
+def fill_crowd(text: Text, told: Told, first: int, last: int) -> None:
+    """A demonstration without agent takes the demonstrators named in its sentence."""
+    if told.args.agents or told.trigger.sense.type != "PROTEST":
+        return
+    for k in range(first, last):
+        if "crowd" in text.words[k].nouns and text.tags[k] == "N" and k != told.trigger.at:
+            start = k
+            while start > first and (text.tags[start - 1] == "NUM" or is_number_word(text.words[start - 1].bare)) and text.tags[start - 1] != "V":
+                start -= 1
+            phrase = phrase_at(text, start, last)
+            if phrase is not None:
+                told.args.put(AGENT, [phrase], "the demonstrators of the sentence")
+                return
 
 
 def fill_targets(told: list[Told]) -> None:

@@ -9,7 +9,7 @@ from rawi.lexicon import Reading as WordReading
 from rawi.reading.text import Text
 
 WINDOW, WITH_WINDOW = 3, 8
-CLASS_REACH = 8
+CLASS_REACH, CROWD_REACH = 8, 3
 
 
 @dataclass(slots=True)
@@ -65,7 +65,8 @@ _ARMED = frozenset({"armed_group", "military", "police", "coalition"})
 def _near_class(text: Text, i: int, last: int, cls: str) -> bool:
     """Whether a noun of that class, or a name of such an actor or place, stands within a few words on either side."""
     classes = {cls, "fighter"} if cls == "force" else {cls}
-    for k in range(max(text.sentences[text.sentence_of[i]][0], i - CLASS_REACH), min(last, i + CLASS_REACH)):
+    reach = CROWD_REACH if cls == "crowd" else CLASS_REACH
+    for k in range(max(text.sentences[text.sentence_of[i]][0], i - reach), min(last, i + reach + 1)):
         if k == i:
             continue
         if text.words[k].nouns & classes:
