@@ -11,9 +11,9 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from samples import BODY, PAGE, PLAIN, objects, run, spans, write
 
 from rawi.sources import Refusal, documents
+from samples import BODY, PAGE, PLAIN, objects, run, spans, write
 
 BAD_FILES = {
     "empty.txt": (b"", "E101", 65),

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import click
 import pytest
-from samples import BODY, PLAIN, TITLE, objects, run, write
 
 from rawi.cli import main
 from rawi.cli.about import leaves
 from rawi.exporting import COLUMNS
 from rawi.exporting.safety import columns
+from samples import BODY, PLAIN, TITLE, objects, run, write
 
 ROOT = Path(__file__).parent.parent
 RAWI = [sys.executable, "-c", "from rawi.cli import main; main()"]
@@ -161,6 +161,12 @@ def test_explain_what_is_not_there(tmp_path: Path, option: tuple[str, str]) -> N
     assert result.exit_code == 64 and "E202" in result.stderr
 
 
+def test_a_fault_of_our_own_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rawi.cli.explain.overview", lambda *_: 1 / 0)
+    result = run("explain", write(tmp_path / "a.txt", PLAIN))
+    assert result.exit_code == 70 and "E000" in result.stderr and "ZeroDivisionError" in result.stderr
+
+
 def test_explain_a_refused_input(tmp_path: Path) -> None:
     assert run("explain", write(tmp_path / "a.txt", "")).exit_code == 65
     assert run("explain", tmp_path / "none").exit_code == 66
@@ -226,7 +232,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_as_a_program_with_pipes(tmp_path: Path) -> None:
+def test_as_a_program_with_pipes() -> None:
     done = subprocess.run([*RAWI, "read", "-", "--format", "jsonl"], input=PLAIN.encode(), capture_output=True, check=False)
     assert done.returncode == 0 and json.loads(done.stdout)["text"] == PLAIN and b"1 documents read" in done.stderr
     latin = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from samples import BODY, PAGE, PLAIN, run, write
 
 from rawi.errors import BinaryInput, EmptyInput
 from rawi.sources.encodings import decode, plausibility
 from rawi.sources.files import documents
+from samples import BODY, PAGE, PLAIN, run, write
 
 
 @pytest.mark.parametrize(

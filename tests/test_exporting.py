@@ -10,7 +10,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from samples import BODY, PLAIN, TITLE, objects, run, write
 
 import rawi
 from rawi.exporting import COLUMNS, line, lines, rows, schema
@@ -18,6 +17,7 @@ from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import MOST_MARKS, cell, columns, isolated, visible
 from rawi.lexicon import schema as codes
 from rawi.model import Span
+from samples import BODY, PLAIN, TITLE, objects, run, write
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 

@@ -7,13 +7,13 @@ import json
 import sys
 
 import pytest
-from samples import BODY, PAGE, PLAIN, TITLE, objects, run, write
 
 from rawi.errors import BadDate, BrokenRecord
 from rawi.model import Document
 from rawi.sources import Given, Notice, Refusal, documents
 from rawi.sources.html import page_of
 from rawi.sources.jsonl import record_of
+from samples import BODY, PAGE, PLAIN, TITLE, objects, run, write
 
 
 def test_a_text_file_is_taken_as_it_is(tmp_path) -> None:

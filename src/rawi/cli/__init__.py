@@ -84,6 +84,13 @@ class Commands(click.Group):
         except BrokenPipeError:
             _drop_output()
             ctx.exit(BROKEN_PIPE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # a fault of ours; a user gets a name for it, not a traceback
+            if os.environ.get("RAWI_DEBUG"):
+                raise
+            complain(RawiError(f"a fault in Rawi itself ({type(error).__name__}: {error})"))
+            ctx.exit(RawiError.exit_code)
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -28,6 +28,7 @@ Examples:
 """
 
 
+CONDITIONS = ("with", "needs", "after", "unless")
 AROUND = 25
 """So many words of a sentence are analysed to either side of the word in question."""
 
@@ -72,26 +73,22 @@ def sentence(text: Text, at: int, lines: Lines) -> Iterator[str]:
 
 
 def _frame(event: Event, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:
-    from rawi.lexicon import EventSense
-
-    entry = next((w.entry for w in event.why if w.rule == "trigger"), None)
+    """The entries that could fire on the trigger, the one that did, its conditions and its frame."""
+    chosen = next((w.entry for w in event.why if w.rule == "trigger"), None)
     readings = text.words[_around(text, event.trigger)].events
-    senses = [s for r in readings if isinstance(s := lexicon.sense(r.sense), EventSense)]
-    for sense in dict.fromkeys(s.where for s in senses):
-        chosen = "chosen" if sense == entry else "not chosen"
-        found = next(s for s in senses if s.where == sense)
-        yield labelled("entry", f"{lines.place(sense)} {found.type}/{found.mode or '-'}: {chosen}", label_width=12)
-        conditions = [
-            f"{n} {' '.join(w)}" for n, w in (("with", found.with_), ("needs", found.needs), ("unless", found.unless)) if w
-        ]
+    for number in dict.fromkeys(r.sense for r in readings):
+        sense, payload = lexicon.sense(number), lexicon.compiled["senses"][number][2]
+        verdict = "chosen" if sense.where == chosen else "not chosen"
+        yield labelled("entry", f"{lines.place(sense.where)} {sense.type}/{sense.mode or '-'}: {verdict}", label_width=12)
+        conditions = [f"{name} {' '.join(payload[name])}" for name in CONDITIONS if payload.get(name)]
         if conditions:
             yield labelled("conditions", "; ".join(conditions), label_width=12)
-        if sense == entry:
-            frame = found.frame
+        if sense.where == chosen:
+            frame = sense.frame
             slots = (
                 f"{frame.name}: subject {frame.subject or '-'}, object {frame.object or '-'}, genitive {frame.genitive or '-'}"
             )
-            markers = ", ".join(f"{k}={v or '-'}" for k, v in found.args.items())
+            markers = ", ".join(f"{k}={v or '-'}" for k, v in sense.args.items())
             yield labelled("frame", f"{slots}; {markers}" if markers else slots, label_width=12)
 
 

@@ -150,12 +150,13 @@ def show(word: str, folder: Path | None) -> None:
 def _names(words: list[str], loaded: Any) -> Iterator[tuple[str, str, str, str]]:
     """Names that begin with `words`, shortest first."""
     rest = tuple(loaded.word(w).name_key for w in words[1:])
-    found = {
-        (len(more), " ".join((key, *more)), entity)
-        for _, key in loaded.word(words[0]).starts
-        for more, entity in loaded.compiled["names"][key]
-        if more[: len(rest)] == rest
-    }
+    found = set()
+    for _, first in loaded.word(words[0]).starts:
+        for second, tails in loaded.compiled["names"][first].items():
+            for tail, entity in tails:
+                more = (*((second,) if second else ()), *tail)
+                if more[: len(rest)] == rest:
+                    found.add((len(more), " ".join((first, *more)), entity))
     for _, name, number in sorted(found):
         entity = loaded.entities[number]
         if entity.kind in ("actor", "place", "title"):

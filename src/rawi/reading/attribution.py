@@ -361,7 +361,7 @@ class Attributor:
             found = self._noun_channel(source.first)
             if found:
                 return found
-        end = min(max(cue.content, cue.last + 1), cue.first + 30)
+        end = min(max(cue.content, cue.last + 1), cue.first + 30, len(text.tokens))
         for j in (*range(cue.first + 1, end), *range(cue.first - 1, max(-1, cue.first - 7), -1)):
             if text.is_mark(j, ".") or text.tokens[j].kind == BREAK:
                 if j < cue.first:
