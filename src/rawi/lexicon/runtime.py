@@ -108,6 +108,7 @@ class Word:
     adjective: bool
     tag: str
     bare: str
+    owned: bool = False
     starts: tuple[tuple[str, str], ...] = ()
 
 
@@ -317,7 +318,8 @@ class Lexicon:
         starts = tuple(self._starts(key)) if function in ("", "conjunctions", "prepositions", "quantifiers") else ()
         return Word(
             key, fold_names(key), tuple(readings), cues, events, verbs, frozenset(nouns), title, function, proclitic, definite, adjective,
-            tag, bare, starts,
+            tag, bare, bool(readings) and all(r.enclitic for r in readings if r.form[0] != "v") and any(r.form[0] != "v" for r in readings),
+            starts,
         )  # fmt: skip
 
     def _proclitic(self, key: str, readings: list[Reading], function: str) -> tuple[str, bool, str]:

@@ -132,6 +132,9 @@ def after(text: Text, i: int, last: int) -> list[_Found]:
     out: list[_Found] = []
     j = i + 1
     while j < min(last, i + REACH):
+        if text.words[j].key == "ما" and j + 3 < last and text.words[j + 1].key == "لا":
+            j += 4  # «ما لا يقل عن»: the number follows
+            continue
         if _stops(text, j, i):
             break
         tag, word = text.tags[j], text.words[j]

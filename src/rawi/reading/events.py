@@ -232,9 +232,10 @@ def _share(text: Text, row: list[_Draft]) -> None:
                 draft.injured = later.injured
         _share_back(text, row, k)
         sentence = draft.sentence
+        lonely = sum(d.trigger.sense.type == "ASSAULT" for d in row) == 1
         for kind, at, count in sentence.tolls:
             between = range(draft.trigger.at, at)
-            if at > draft.trigger.at and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
+            if at > draft.trigger.at and lonely or at > draft.trigger.at and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
                 if kind == KILL and draft.killed is None:
                     draft.killed = count
                 if kind == WOUND and draft.injured is None:

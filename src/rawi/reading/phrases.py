@@ -55,15 +55,23 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if word.definite:
         if word.function == "quantifiers" or "العديد" in word.key:
             return False
+        if before.owned:
+            return adjective
         if before.definite or named:
-            return adjective or not (word.nouns & PERSONAL or word.title is not None or word.events) or word.title is not None
+            if adjective or word.title is not None:
+                return True
+            if word.readings:
+                return before.title is not None and not word.nouns & PERSONAL and not word.events
+            return word.bare.endswith(("ي", "ية", "يه", "يون", "يين")) or before.title is not None
         return not _accusative(text, j) or adjective
     if text.tags[i] in ("U", "NAME"):
         if text.tags[j] == "NAME" and text.tags[i] == "NAME":
             return _apposition(text, j, i)
         return not _accusative(text, j) or text.tags[j] == "U" or before.title is not None
+    if before.owned:
+        return False
     if named or before.definite:
-        return word.title is not None or before.key in _INSIDE_NAMES or (before.definite and word.adjective and before.adjective)
+        return (word.title is not None and text.tags[j] in ("U", "NAME")) or before.key in _INSIDE_NAMES or (before.definite and word.adjective and before.adjective)
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
     if _accusative(text, j):
