@@ -150,6 +150,7 @@ class Lexicon:
     opinion: frozenset[str] = frozenset()
     generic: frozenset[str] = frozenset()
     narrator_idioms: frozenset[str] = frozenset()
+    nobodies: frozenset[str] = frozenset()
     deeds: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     adverbial: frozenset[str] = frozenset()
@@ -191,6 +192,7 @@ class Lexicon:
         self.deeds, self.adverbial, self.predicates = (
             frozenset(function.get(n, ())) for n in ("deeds", "adverbial", "predicates_of_events")
         )
+        self.nobodies = frozenset(fold(w) for w in function.get("nobodies", ()))
         self.kinds = frozenset(fold(w) for w in function.get("kinds", ()))
         self.narrator_idioms = frozenset(fold(w) for w in function.get("narrator_idioms", ()))
         self.direction_words = frozenset(fold(w) for w in function.get("directions", ()))
@@ -265,6 +267,8 @@ class Lexicon:
                     continue  # the construct state takes no article: «الاجتماعي» is no dual of «اجتماع»
                 if senses[sense][0] == "event" and not verbal and (enclitic == "ي" or form == "m.n.dc"):
                     continue
+                if enclitic == "نا" and verbal and form[2:7] in ("p.3ms", "p.3md"):
+                    continue  # «شاهدنا» we saw
                 if enclitic and enclitic == ("ي" if verbal else "ني"):
                     continue
                 if not verbal and proclitics.endswith("س"):

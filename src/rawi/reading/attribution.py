@@ -180,6 +180,8 @@ class Attributor:
         """«نقلت رويترز عن مصدر أمني (قوله) إن …»: the agency's words hold the source's words."""
         text = self.text
         for j in range(cue.first + 1, min(last, cue.content)):
+            if self._leaked(j, index, cue):
+                return
             if text.words[j].key == "عن" and j + 1 < last:
                 saying = next((c for c in found if j < c.first < cue.content + 1 and c.rule.startswith("noun")), None)
                 phrase = phrase_at(text, j + 1, saying.first if saying is not None else cue.content, wide=True)
@@ -197,6 +199,23 @@ class Attributor:
                 outer.content = [(phrase.first, outer.content[-1][1])]
                 self._add(inner, source)
                 return
+
+    def _leaked(self, j: int, index: int, cue: Cue) -> bool:
+        """«نقلت … تسريبات لمسؤولين أن …»: the leak, report or statement that is passed on has a speaker of its own."""
+        text = self.text
+        word = text.words[j]
+        channel = self._noun_channel(j) if word.cues and text.tags[j] == "N" and not word.proclitic else None
+        if channel is None or j + 1 >= cue.content or text.words[j + 1].proclitic != "ل":
+            return False
+        phrase = phrase_at(text, j + 1, cue.content, wide=True)
+        if phrase is None or not plausible(text, phrase):
+            return False
+        outer = self.drafts[index]
+        source = self.source_of(phrase)
+        inner = Draft(cue, source, list(outer.content), outer.mode, channel, outer.stance, [Why("what is passed on has a speaker of its own")])
+        inner.forced_parent = index
+        self._add(inner, source)
+        return True
 
     def _noun_sources(self, cue: Cue, first: int, last: int) -> list[Source]:
         text = self.text
@@ -264,6 +283,10 @@ class Attributor:
             return [self.source_of(whole)], "subject before the verb"
         if cue.sense.passive and not cue.sense.continues and cue.intro in ("that", "prep") and agree == "m" and not self._near(cue, agree):
             return [], "impersonal"
+        if proclitic and not cue.sense.continues and not self._spoke_here(cue):
+            subject = self._last_subject(cue.first, first)
+            if subject is not None:
+                return [subject], "dropped subject: that of the verb before"
         for source in reversed(self.sources):
             if fits(source, agree):
                 return [source], "dropped subject: the last fitting source"
@@ -271,6 +294,11 @@ class Attributor:
             return [self.sources[-1]], "dropped subject: the last source"
         subject = self._last_subject(cue.first, first)
         return ([subject] if subject else []), "subject of the verb before"
+
+    def _spoke_here(self, cue: Cue) -> bool:
+        """Whether somebody's words were already reported in the cue's sentence."""
+        here = self.text.sentence_of[cue.first]
+        return any(self.text.sentence_of[d.cue.first] == here for d in self.drafts[-4:])
 
     def _adjacent(self, cue: Cue, before: Phrase, relative: bool) -> bool:
         """Whether the phrase before the verb must be its subject: it ends right there, or «الذي» takes it up."""
@@ -487,6 +515,9 @@ class Attributor:
         text = self.text
         end = last
         k = start
+        if cue is not None and cue.intro == "bare" and cue.reading is not None and cue.reading.form.endswith(".p"):
+            last = next((m for m in range(start, last) if text.tags[m] == "V" and text.words[m].cues), last)
+            end = last
         while k < last:
             close = text.quote_close.get(k)
             if close is not None and close < last and close - k > SHORT:
@@ -561,6 +592,12 @@ class Attributor:
     def _wire_end(self, n: int, source: Source) -> int:
         """The last sentence of a wire report: the last one, in a row from `n`, that reports or is followed by one that does."""
         text = self.text
+        signed = [
+            text.sentence_of[d.cue.first] for d in self.drafts
+            if d.cue.intro in ("prep-source", "clause") and d.source is not None and d.source.name == source.name and source.name
+        ]  # fmt: skip
+        if any(k >= n for k in signed):
+            return max(k for k in signed if k >= n)  # the report ends where the agency is named again
         last_signed = n
         for k in range(n, len(text.sentences)):
             a, b = text.sentences[k]

@@ -137,6 +137,8 @@ def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
 
 
 def _subject_end(text: Text, cue: int, last: int) -> int:
+    if cue + 1 < last and text.quote_close.get(cue + 1, 0) - cue > SHORT_QUOTE:
+        return cue + 1  # the quotation itself, not a name in marks
     first = text.sentences[text.sentence_of[cue]][0]
     if not text.words[cue].proclitic and (before := preverbal_subject(text, cue, first)) is not None:
         particles = range(before.last, cue)
@@ -182,6 +184,7 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
         if boundary < 0:
             boundary = _subject_end(text, end - 1, last)
         found = introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
+        found = _rumour(text, i, last, sense, reading, found) or _blunt(text, end, last, sense, found)
         found = found or _bare_continuation(text, i, end, last, sense, reading, boundary)
         if found is None:
             continue
@@ -194,6 +197,24 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         return Cue(i, end, sense, reading, kind, start, boundary, f"{'participle' if form[0] == 'a' else 'verb'} cue, content by {kind}")
     return None
+
+
+def _rumour(
+    text: Text, i: int, last: int, sense: CueSense, reading: WordReading, found: tuple[str, int] | None
+) -> tuple[str, int] | None:
+    """«قيل الخليفة موجود …»: an impersonal passive with its content right behind it, ending at the next finite verb of saying."""
+    if not (reading.form == "v.p.3ms.p" and sense.strong and i + 1 < last and text.tags[i + 1] in ("N", "U", "NAME")):
+        return found
+    if found is not None and found[1] - i <= 4:
+        return found
+    return "bare", i + 1
+
+
+def _blunt(text: Text, end: int, last: int, sense: CueSense, found: tuple[str, int] | None) -> tuple[str, int] | None:
+    """«وتقول هؤلاء كذابون»: speech right behind «قال», without complementiser or marks."""
+    if found is not None or not sense.strong or sense.label != "قال" or last - end < 3:
+        return found
+    return ("bare", end) if text.tags[end] in ("DEM", "PRON") else None
 
 
 def _after_quotation(text: Text, i: int, sense: CueSense) -> tuple[str, int] | None:

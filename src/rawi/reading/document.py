@@ -132,9 +132,11 @@ def _genre(text: Text, signs: _Signs) -> tuple[str, list[Why]]:
     if any(fold(o) in head for o in text.lexicon.words("statement_openers")):
         return "statement", [Why("opens as a communiqué")]
     tail = text.word_text(max(0, len(text.tokens) - 60), len(text.tokens))
+    whole = text.word_text(0, len(text.tokens))
+    declared = any(fold(o) in whole for o in text.lexicon.words("opinion_lines"))
     signed = any(fold(a) in tail for a in text.lexicon.words("about_author"))
     score = (
-        1.0 * signs.opinion + 1.2 * signs.persons + 0.8 * signs.marks - 1.1 * signs.said - 0.7 * signs.dated + 3.0 * signed
+        1.0 * signs.opinion + 1.2 * signs.persons + 0.8 * signs.marks - 1.1 * signs.said - 0.7 * signs.dated + 3.0 * signed + 3.0 * declared
         + 1.5 * signs.title_marks - (3.0 if signs.signed else 0.0)
     )  # fmt: skip
     why = [Why("genre score", None, f"{score:.1f}: opinion words {signs.opinion:.1f}, first person {signs.persons:.1f}, attributions {signs.said:.1f}")]

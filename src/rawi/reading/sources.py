@@ -124,6 +124,8 @@ def plausible(text: Text, phrase: Phrase | None) -> bool:
     if phrase is None:
         return False
     word = text.words[phrase.head]
+    if word.key in text.lexicon.nobodies and phrase.last - phrase.first == 1:
+        return False
     if text.tags[phrase.head] == "NUM":
         return phrase.last - phrase.first > 1
     if text.tags[phrase.head] == "NAME" or word.title is not None:
