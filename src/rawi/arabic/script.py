@@ -30,7 +30,12 @@ def fold(word: str) -> str:
     """The look-up key of a word: marks dropped, letter variants united. Linear in the length of `word`."""
     if _PRESENTATION.search(word):
         word = unicodedata.normalize("NFKC", word)
-    return _DROP.sub("", word).translate(_FOLD)
+    return seats(_DROP.sub("", word).translate(_FOLD))
+
+
+def seats(key: str) -> str:
+    """One seat for a hamza before waw: Egyptian «مسئول», «شئون» and careless «مسؤل» as «مسؤول», «شؤون»."""
+    return key.replace("ئو", "ؤو").replace("مسؤل", "مسؤول") if "ئو" in key or "ؤل" in key else key
 
 
 def fold_names(key: str) -> str:

@@ -38,6 +38,11 @@ def tokenise(text: str) -> list[Token]:
     return [Token(m.group(), m.start(), m.end(), m.lastgroup or MARK) for m in TOKEN.finditer(text)]
 
 
+def _pause(tokens: list[Token], i: int) -> bool:
+    """Whether the dot at `i` closes a row of two or more, a pause and no end when it stands in a quotation."""
+    return tokens[i].text == "." and i > 0 and tokens[i - 1].text == "." and tokens[i - 1].end == tokens[i].start
+
+
 def _ends_sentence(tokens: list[Token], i: int) -> bool:
     mark = tokens[i].text
     if mark in "؟?!":
@@ -61,14 +66,15 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     A closing quotation mark or bracket after the end still belongs to the sentence.
     """
     out: list[tuple[int, int]] = []
-    first, i, n = 0, 0, len(tokens)
+    first, i, n, depth = 0, 0, len(tokens), 0
     while i < n:
         token = tokens[i]
+        depth = 0 if token.kind == BREAK else max(0, depth + (token.text in "«“") - (token.text in "»”"))
         if token.kind == BREAK:
             if i > first:
                 out.append((first, i))
             first = i + 1
-        elif token.kind == MARK and token.text in ".؟?!" and _ends_sentence(tokens, i):
+        elif token.kind == MARK and token.text in ".؟?!" and not (depth and _pause(tokens, i)) and _ends_sentence(tokens, i):
             while i + 1 < n and tokens[i + 1].kind == MARK and tokens[i + 1].text in ".؟?!»”’)]\"" and tokens[i + 1].start <= tokens[i].end:
                 i += 1
             out.append((first, i + 1))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rawi.arabic.inflection import noun_forms, verb_forms
-from rawi.arabic.script import fold, fold_names
+from rawi.arabic.script import fold, fold_names, seats
 from rawi.lexicon.files import Entries
 
 Compiled = dict[str, Any]
@@ -39,7 +39,7 @@ class _Builder:
     def add_forms(self, sense: int, forms: Iterable[tuple[str, str]], prefix: str = "") -> None:
         for form, features in forms:
             if len(form) > 1 and features not in _RARE:
-                self.forms[form][(sense, prefix + features)] = None
+                self.forms[seats(form)][(sense, prefix + features)] = None
 
     def add_name(self, words: str, entity: int) -> None:
         keys = [fold_names(fold(w)) for w in words.split()]

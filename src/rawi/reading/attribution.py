@@ -10,8 +10,15 @@ from dataclasses import dataclass, field
 from rawi.arabic.tokens import BREAK
 from rawi.model import Attribution, Span, Why
 from rawi.reading.arguments import agentive
-from rawi.reading.clauses import clause_start, postverbal_subject, preverbal_subject, relative_antecedent
-from rawi.reading.cues import Cue, colon_cue, fixed_cue, noun_cue, verb_cue
+from rawi.reading.clauses import (
+    clause_start,
+    phrase_ending,
+    postverbal_subject,
+    preverbal_subject,
+    relative_antecedent,
+    skip_particles,
+)
+from rawi.reading.cues import Cue, colon_cue, fixed_cue, nobodys, noun_cue, verb_cue
 from rawi.reading.phrases import Phrase, coordinated, phrase_at
 from rawi.reading.sources import Source, agreement, fits, known_again, plausible
 from rawi.reading.sources import source_of as plain_source
@@ -158,7 +165,7 @@ class Attributor:
             sources, rule = self._noun_sources(cue, first, last), "genitive or pronoun of the noun"
         else:
             sources, rule = self._verb_sources(cue, first, last)
-        if sources is None or (cue.rule == "noun cue" and not sources and cue.sense.channel != "report"):
+        if sources is None or (cue.rule == "noun cue" and not sources and not nobodys(cue.sense)):
             return
         result = self._content(cue.content, first, last, cue)
         if cue.intro == "before":
@@ -168,7 +175,7 @@ class Attributor:
         content, mode = result
         source = sources[0] if sources else None
         channel = self._channel(cue, source)
-        stance = self._stance(cue)
+        stance = cue.sense.stance
         why = [Why(cue.rule, cue.sense.where), Why("source: " + rule)]
         index = len(self.drafts)
         for one in sources or [None]:
@@ -359,13 +366,15 @@ class Attributor:
             if text.tags[j] == "V" and not text.words[j].function:
                 phrase = postverbal_subject(text, j, i, wide=True)
                 if phrase is None or not plausible(text, phrase):
-                    phrase = preverbal_subject(text, j, first)
+                    phrase = preverbal_subject(text, j, first) or self._described(j, first)
                 if phrase is not None and plausible(text, phrase):
                     return self.source_of(phrase)
         return None
 
-    def _stance(self, cue: Cue) -> str:
-        return cue.sense.stance
+    def _described(self, verb: int, first: int) -> Phrase | None:
+        """«فتاة كانت تبكي»: the indefinite noun right before a verb that describes it."""
+        phrase = phrase_ending(self.text, skip_particles(self.text, verb, first) + 1, first)
+        return phrase if phrase is not None and not self.text.words[phrase.head].definite else None
 
     def _channel(self, cue: Cue, source: Source | None) -> str:
         """The channel of the cue itself, or a noun of communication beside it («في بيان», «على تويتر», «لصحيفة …»)."""
@@ -526,6 +535,9 @@ class Attributor:
             if text.tags[k] == "Q" and k in text.quote_open and text.quote_open[k] < start - 1:
                 end = k
                 break
+            if cue is not None and k > start and _leaves(text, k, cue.intro):
+                end = k
+                break
             other = self.cues.get(k)
             if other is not None and other is not cue and k > start and self._cuts(other, k):
                 end = k
@@ -575,8 +587,7 @@ class Attributor:
             if phrase is None:
                 continue
             members = coordinated(text, phrase, b, wide=True)
-            agency = next((p for p in reversed(members) if self.source_of(p).kind == "agency"), members[-1])
-            source = self.source_of(agency)
+            source = self._wire_agency(cue_at, b) or self.source_of(members[-1])
             end = self._wire_end(n + 1, source)
             reading = next(r for r in text.words[cue_at].cues)
             sense = text.lexicon.sense(reading.sense)
@@ -588,6 +599,16 @@ class Attributor:
             )  # fmt: skip
             self.drafts = [d for d in self.drafts if d.cue.first != cue_at]
             self.drafts.append(draft)
+
+    def _wire_agency(self, cue: int, end: int) -> Source | None:
+        """The agency named behind the cue («نقلت وكالات الأنباء وبالذات وكالة … الخبر التالي»): the last one by its name."""
+        text = self.text
+        for i in range(end - 1, cue, -1):
+            mention = text.mentions.get(i)
+            if mention is not None and any(e.subkind == "agency" for e in mention.entities):
+                phrase = phrase_at(text, i, mention.last)
+                return self.source_of(phrase) if phrase is not None else None
+        return None
 
     def _wire_end(self, n: int, source: Source) -> int:
         """The last sentence of a wire report: the last one, in a row from `n`, that reports or is followed by one that does."""
@@ -620,6 +641,27 @@ def _first_person(text: Text, k: int) -> bool:
     return text.tags[k] == "V" and bool(word.verbs) and all(".1" in r.form for r in word.verbs)
 
 
+def _leaves(text: Text, k: int, intro: str) -> bool:
+    """Whether the content cannot go on at `k`: the author speaks, or a finite clause is joined to a content that is a mere noun phrase."""
+    word = text.words[k]
+    if intro in ("prep", "object", "that") and word.proclitic == "و" and _narrates(text, k):
+        return True
+    if intro not in ("prep", "object") or not text.is_mark(k - 1, "،,"):
+        return False
+    if text.tags[k] == "V" and word.proclitic in ("و", "ف") and bool(word.verbs):
+        return True
+    return word.key in _BUT
+
+
+_BUT = frozenset(["الا", "لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "غير", "بيد", "فيما", "بينما"])
+
+
+def _narrates(text: Text, k: int) -> bool:
+    """«وشاهدنا …»: a perfect of the first person, the author's own voice, when the words before were told in the third."""
+    word = text.words[k]
+    return text.tags[k] == "V" and bool(word.verbs) and all(r.form.startswith("v.p.1") for r in word.verbs)
+
+
 def finish(text: Text, drafts: list[Draft]) -> list[Attribution]:
     """Orders the drafts, finds each one's parent and makes the records."""
     drafts = sorted(enumerate(drafts), key=lambda d: (d[1].cue.first, d[0]))  # type: ignore[assignment]
@@ -637,10 +679,15 @@ def finish(text: Text, drafts: list[Draft]) -> list[Attribution]:
             for m, group in enumerate(spans):
                 if m == n or rows[m].cue.first == draft.cue.first:
                     continue
-                if any(s.start <= cue.start and cue.end <= s.end for s in group) and (parent is None or size[m] < size[parent]):
+                if any(s.start <= cue.start and cue.end <= s.end for s in group) and (parent is None or (size[m], -_depth(rows, m)) < (size[parent], -_depth(rows, parent))):
                     parent = m
         out.append(_record(n, draft, cue, spans[n], parent))
     return out
+
+
+def _depth(rows: list[Draft], n: int) -> int:
+    """How deep a draft with the same content as its parent stands («نقلت الوكالة عن فلان»)."""
+    return int(rows[n].forced_parent is not None)
 
 
 def _content_span(text: Text, content: tuple[int, int]) -> Span:

@@ -18,6 +18,7 @@ REACH = 42
 SHORT_QUOTE = 6
 PREPOSITION_REACH, STRONG_REACH = 6, 11
 _FIRST_PERSON = (".1s", ".1p")
+_SPEAKERS = frozenset({"body", "media", "group", "force", "civilian", "document"})
 
 
 @dataclass(slots=True)
@@ -272,6 +273,11 @@ def _adverbial(text: Text, i: int, reading: WordReading) -> bool:
     return reading.form.endswith(("acc", "n.fs", "n.d", "n.mp")) or text.tokens[i].text.rstrip("ًٌ").endswith("ا")
 
 
+def nobodys(sense: CueSense) -> bool:
+    """Whether a noun of saying may go without a speaker: «أنباء عن», «شائعات مفادها أن»."""
+    return sense.channel == "report" or sense.source_kind == "anonymous"
+
+
 def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
     """A noun of saying with its content: «قوله إن …», «أنباء عن …», «تصريحات … بأن», «إعلان … أن»."""
     word = text.words[i]
@@ -298,7 +304,7 @@ def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
                 return Cue(i, i + 1, sense, reading, "colon" if tag == "PUN" else "quote", j + (tag == "PUN"), j, "noun cue")
             if tag in ("V", "REL", "C", "NEG") or text.is_mark(j, "،.:؛"):
                 break
-            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and sense.channel == "report" and not pronoun:
+            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and nobodys(sense) and not pronoun:
                 return Cue(i, i + 1, sense, reading, "prep", j + 1, j, "noun cue with «عن»")
     return None
 
@@ -336,7 +342,8 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
     if text.tags[end] not in NOMINAL and text.tags[end] not in ("Q", "DEM"):
         return None
     word = text.words[end]
-    if is_time(text, end) or ("abstract" in word.nouns and not word.title and not word.cues):
+    thing = "abstract" in word.nouns and not word.nouns & _SPEAKERS and not word.title and not word.cues
+    if is_time(text, end) or (thing and text.tags[end] != "NAME"):
         return None
     return Cue(i, end, sense, None, "prep-source", end, end, "prepositional cue")
 
