@@ -20,10 +20,11 @@ from rawi.reading.clauses import (
 )
 from rawi.reading.cues import Cue, colon_cue, fixed_cue, nobodys, noun_cue, verb_cue
 from rawi.reading.phrases import Phrase, coordinated, phrase_at
-from rawi.reading.sources import Source, agreement, fits, known_again, plausible
+from rawi.reading.sources import Source, agreement, disagrees, fits, known_again, plausible
 from rawi.reading.sources import source_of as plain_source
 from rawi.reading.text import Text
 
+PERSONS = frozenset({"civilian", "fighter", "group", "body", "force"})
 TRANSMIT = frozenset({"نقل", "اورد", "تناقل", "نسب"})
 IMPERSONAL_KIND = "anonymous"
 
@@ -256,12 +257,16 @@ class Attributor:
     def _verb_sources(self, cue: Cue, first: int, last: int) -> tuple[list[Source] | None, str]:
         text = self.text
         form = cue.reading.form if cue.reading else ""
+        first = 0 if cue.first < text.title_end else first  # two dots part the halves of a headline, not its subjects
         passive = form.endswith(".p")
         limit = last if cue.intro == "before" else cue.content - (cue.intro in ("that", "colon"))
         if form.startswith("a."):
             return self._participle_source(cue, first)
         if cue.sense.source:
             oblique = self._oblique_source(cue, limit)
+            outlet = postverbal_subject(text, cue.last - 1, limit, wide=True) if cue.sense.passive and not passive else None
+            if outlet is not None and plausible(text, outlet):
+                return [self.source_of(outlet)], "subject after the verb"  # «علمت «عكاظ» من مصادر …»: the outlet says so
             if oblique is not None:
                 return [oblique], "source behind its preposition"
             if not cue.sense.passive:
@@ -276,11 +281,13 @@ class Attributor:
         phrase = None
         if not adjacent and not (agree == "p" and before is not None) and form.split(".")[2:3] not in (["3md"], ["3fd"]):
             phrase = postverbal_subject(text, cue.last - 1, max(limit, cue.last), wide=True)
+        if phrase is not None and (text.words[phrase.first].key == "ل" or disagrees(text, cue, phrase)):
+            phrase = None
         if phrase is not None and phrase.first < limit:
             if not plausible(text, phrase):
                 return None, ""
             return [self.source_of(p) for p in self._coordinated(phrase, limit)], "subject after the verb"
-        if cue.sense.passive and form.startswith("v.i") and form.endswith(("3ms.x", "3ms.p")):
+        if cue.sense.passive and form.startswith("v.i") and form.endswith(("3ms.x", "3ms.p")) and not (relative and adjacent):
             return [], "impersonal"
         if before is not None and not proclitic and not relative and not plausible(text, before):
             return None, ""
@@ -313,6 +320,9 @@ class Attributor:
         if text.words[cue.first].proclitic:
             return False
         if relative:
+            own = cue.last < len(text.words) and text.words[cue.last].definite and bool(text.words[cue.last].nouns & PERSONS)
+            if own and cue.sense.stance == "believes":
+                return False  # «الذي يعتقد المسيحيون أنه …»
             return cue.reading is not None and not cue.reading.enclitic
         wide = phrase_at(text, before.first, cue.first, wide=True)
         return wide is not None and wide.last == cue.first
@@ -338,6 +348,9 @@ class Attributor:
                 break
             if not draft.nested and draft.source and draft.cue.intro not in ("prep-source", "clause", "phrase"):
                 return [draft.source], "participle: the speaker before"
+        named = [d.source for d in self.drafts[-4:] if d.source and not d.nested and text.sentence_of[d.cue.first] == here]
+        if named:
+            return [named[-1]], "participle: the source that the sentence names"
         j = cue.first - 1
         while j > first and text.is_mark(j, "،,"):
             j -= 1
@@ -438,6 +451,10 @@ class Attributor:
                 after = inner.last if inner else phrase.last
             if phrase is not None and cue.intro == "prep-source" and not plausible(text, phrase) and not text.words[phrase.head].cues:
                 return
+                if inner is None and phrase.last < last and text.words[phrase.last].proclitic[-1:] == "ل":
+                    owner = phrase_at(text, phrase.last, last)
+                    if owner is not None and plain_source(text, owner).kind in ("outlet", "agency"):
+                        phrase, after = owner, owner.last
             if phrase is not None:
                 members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
                 sources = [self.source_of(p) for p in members]
@@ -539,7 +556,7 @@ class Attributor:
                 end = k
                 break
             other = self.cues.get(k)
-            if other is not None and other is not cue and k > start and self._cuts(other, k):
+            if other is not None and other is not cue and k > start and self._cuts(other, k, cue):
                 end = k
                 break
             k += 1
@@ -549,11 +566,13 @@ class Attributor:
             end -= 1
         return end
 
-    def _cuts(self, other: Cue, k: int) -> bool:
+    def _cuts(self, other: Cue, k: int, cue: Cue | None) -> bool:
         text = self.text
         if other.intro in ("prep-source", "clause", "phrase"):
             return text.is_mark(k - 1, "،,-") or other.intro == "phrase" or other.sense.label in ("بحسب", "حسب", "وفق", "وفقا ل", "حسبما")
         if other.rule.startswith("participle"):
+            if cue is not None and cue.intro in ("prep", "object") and other.intro in ("that", "colon", "quote"):
+                return True  # «أعلنت مسؤوليتها عن الهجوم قائلة إن …»
             return text.is_mark(k - 1, "،,") or text.words[k].proclitic == "و"
         if other.rule.startswith("noun"):
             return False
@@ -646,13 +665,18 @@ def _leaves(text: Text, k: int, intro: str) -> bool:
     word = text.words[k]
     if intro in ("prep", "object", "that") and word.proclitic == "و" and _narrates(text, k):
         return True
-    if intro not in ("prep", "object") or not text.is_mark(k - 1, "،,"):
+    if intro not in ("prep", "object"):
+        return False
+    if word.key in _CONSEQUENCE:
+        return True
+    if not text.is_mark(k - 1, "،,"):
         return False
     if text.tags[k] == "V" and word.proclitic in ("و", "ف") and bool(word.verbs):
         return True
     return word.key in _BUT
 
 
+_CONSEQUENCE = frozenset(["مما", "لان", "لانه", "لانها", "لانهم"])
 _BUT = frozenset(["الا", "لكن", "لكنه", "لكنها", "لكنهم", "ولكن", "ولكنه", "ولكنها", "غير", "بيد", "فيما", "بينما"])
 
 

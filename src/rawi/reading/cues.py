@@ -112,9 +112,14 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
                 return ("prep", j + 1 if text.tags[j + 1] != "COMP" else j + 2)
         if word.proclitic in ("ب", "ل") and word.proclitic in content and tag == "N" and not relative:
             return ("prep", j)
-        if "object" in content and not relative and _nominal_object(text, j, definite=j == boundary > cue + 1) and _object_place(text, cue, j, boundary):
+        if "object" in content and not relative and tag_before(text, j) != "P" and _nominal_object(text, j, definite=j == boundary > cue + 1) and _object_place(text, cue, j, boundary):
             return ("object", j)
     return None
+
+
+def tag_before(text: Text, j: int) -> str:
+    """The tag of the token before `j`, or «»."""
+    return text.tags[j - 1] if j else ""
 
 
 def _indefinite(text: Text, j: int) -> bool:
@@ -190,6 +195,8 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
         if found is None:
             continue
         kind, start = found
+        if form.endswith("n.fs") and form[0] == "a" and kind in ("prep", "object") and not (reading.proclitics or text.is_mark(i - 1, "،,") or tag_before(text, i) == "Q"):
+            continue  # «كانت الخطوة متوقعة»: a predicate
         if kind == "that" and "that" not in sense.content and not sense.content & {"ب", "إلى", "الى", "على", "عن"}:
             continue
         if kind in ("quote", "colon") and "quote" not in sense.content and "that" not in sense.content and form[0] == "v" and kind == "quote":
@@ -304,7 +311,7 @@ def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
                 return Cue(i, i + 1, sense, reading, "colon" if tag == "PUN" else "quote", j + (tag == "PUN"), j, "noun cue")
             if tag in ("V", "REL", "C", "NEG") or text.is_mark(j, "،.:؛"):
                 break
-            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and nobodys(sense) and not pronoun:
+            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and nobodys(sense) and not pronoun and tag_before(text, i) != "P":
                 return Cue(i, i + 1, sense, reading, "prep", j + 1, j, "noun cue with «عن»")
     return None
 
@@ -327,7 +334,7 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
         end += 1
     if end >= last:
         return None
-    if text.words[end].key == "ما" and end + 1 < last:
+    if text.words[end].key in ("ما", "لما") and end + 1 < last:
         end += 1
     after = end
     while entity.english.count(" ") and after < min(last, end + 3) and (text.tags[after] in ("P", "C") or text.words[after].key in ("لي", "لنا", "له")):

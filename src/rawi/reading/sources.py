@@ -150,6 +150,22 @@ def agreement(cue: Cue) -> str:
     return "p" if person in ("3mp", "3fp") else "f" if person == "3fs" else "m" if person == "3ms" else ""
 
 
+_EITHER_GENDER = frozenset(["كافة", "عدة", "خليفة", "علامة", "بقية", "غالبية", "اغلبية", "طلبة", "مجموعة", "نسبة", "اكثرية"])
+
+
+def disagrees(text: Text, cue: Cue, phrase: Phrase) -> bool:
+    """Whether the noun right behind the verb cannot be its subject: a feminine behind «ناشد», a masculine singular behind «تعتبر»."""
+    word = text.words[phrase.head]
+    if phrase.head != cue.last or text.tags[phrase.head] != "N" or word.title is not None or word.bare in _EITHER_GENDER:
+        return False
+    forms = {r.form for r in word.readings if r.kind == "noun"}
+    if not forms or any(".p" in f or f.endswith(("p", "d")) for f in forms):
+        return False
+    feminine = word.bare.endswith(("ة", "اء", "ى", "ات"))
+    agree = agreement(cue)
+    return (agree == "m" and word.bare.endswith("ة")) or (agree == "f" and not feminine and bool(word.nouns & {"abstract", "body"}))
+
+
 def fits(source: Source, agree: str) -> bool:
     """Whether a source can be the dropped subject of a verb with that agreement."""
     if agree == "f":
