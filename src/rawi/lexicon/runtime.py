@@ -162,6 +162,10 @@ class Lexicon:
     result_forms: frozenset[str] = frozenset()
     direction_words: frozenset[str] = frozenset()
     not_after: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    continuing: frozenset[str] = frozenset()
+    lasting: frozenset[str] = frozenset()
+    coming: frozenset[str] = frozenset()
+    repeated: frozenset[str] = frozenset()
     by_id: dict[str, Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -204,7 +208,9 @@ class Lexicon:
         self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))
         self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
-
+        self.continuing, self.lasting, self.coming, self.repeated = (
+            frozenset(fold(w) for w in function.get(n, ())) for n in ("continuing", "lasting", "coming", "repeated")
+        )
 
     def words(self, name: str) -> list[str]:
         """A word list of `function/`, as written."""

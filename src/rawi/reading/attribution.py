@@ -289,6 +289,9 @@ class Attributor:
             return [self.source_of(p) for p in self._coordinated(phrase, limit)], "subject after the verb"
         if cue.sense.passive and form.startswith("v.i") and form.endswith(("3ms.x", "3ms.p")) and not (relative and adjacent):
             return [], "impersonal"
+        described = self._described(cue.first, first) if form.startswith("v.i") and not proclitic and not relative else None
+        if described is not None and described.last == cue.first and text.words[described.head].nouns & PERSONS:
+            return [self.source_of(described)], "the noun that the clause describes"
         if before is not None and not proclitic and not relative and not plausible(text, before):
             return None, ""
         if before is not None and plausible(text, before) and (not proclitic or relative):

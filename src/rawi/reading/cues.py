@@ -96,6 +96,8 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
         if tag == "REL":
             relative = j
         if tag == "V" and j > cue + 1:
+            if word.cues and not sense.strong and (relative or text.tags[j + 1 : j + 2] == ["COMP"]):
+                return None  # another's words: «تنسب إلى مجموعات تقول إنها …», «يأتي ذلك في الوقت الذي أعلن فيه فلان أن …»
             verbs += not relative
             if verbs > (3 if sense.strong else 1) or (verbs and not sense.strong and not _indefinite(text, j - 1)):
                 return None

@@ -13,10 +13,10 @@ from rawi.reading.triggers import Trigger
 
 BACK = 6
 OF_STANCE = {"demands": "demanded", "promises": "promised", "expects": "possible", "doubts": "possible", "denies": "negated"}
-_ONGOING = frozenset(["تواصل", "يتواصل", "تتواصل", "واصل", "يواصل", "تواصلت", "واصلت", "استمر", "يستمر", "تستمر", "استمرت", "مستمر", "مستمرة", "مستمرا", "لازال", "لايزال", "يزال", "تزال", "زال", "زالت", "زالوا"])
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AGREE", "CONCEDE", "CLAIM-RESP"})
 """Types whose trigger is the act of speech itself: told in the present, it has happened."""
 _WAS = frozenset({"كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "كانا"})
+_WITHOUT = frozenset({"دون", "بدون", "عدم", "بلا"})
 _FACTS = frozenset(["بعد", "اثر", "عقب", "جراء", "نتيجة", "خلال", "منذ", "بسبب", "رغم", "غداة", "ردا", "مع", "قبيل", "اسفر", "اسفرت", "ادى", "ادت", "اعلن", "اعلنت", "تم", "تمت", "وقع", "شهد", "شهدت", "نفذ", "نفذت"])
 
 
@@ -35,7 +35,8 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
             return None
         for key in (word.key, word.bare or word.key):
             status = lexicon.status_words.get(key)
-            if status and not (status == "negated" and (steps > 3 or trigger.sense.type in SPOKEN)):
+            spoken = trigger.sense.type in SPOKEN and key not in _WITHOUT
+            if status and not (status == "negated" and (steps > 3 or spoken)):
                 return ("negated" if _denied(text, j, first) else status), key
         if text.tags[j] == "V":
             return _governing_verb(text, trigger, j, first)
@@ -113,7 +114,12 @@ def _conditional(text: Text, i: int, first: int) -> bool:
     return False
 
 
-def _verb_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str] | None:
+def _own(before: str, form: str) -> bool:
+    """Whether a future is the speaker's own: «سنرسل», «أنه سيستقبل»."""
+    return ".1" in form or before in ("انه", "انها", "انهم", "بانه", "بانها", "بانهم")
+
+
+def _verb_status(text: Text, trigger: Trigger, first: int, *, attributed: bool) -> tuple[str, str] | None:
     """What the verb's own form and particles say."""
     at, form = trigger.at, trigger.reading.form
     before = text.words[at - 1] if at > first else None
@@ -121,7 +127,7 @@ def _verb_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str] | 
     if (before is not None and text.tags[at - 1] == "NEG") or key in ("ليس", "ولم", "فلم", "ولن", "ولا", "وما"):
         return "negated", f"«{key}»"
     if trigger.reading.proclitics.endswith("س") or key == "سوف":
-        return "planned", "future"
+        return ("promised", "the speaker's own future") if attributed and _own(key, form) else ("planned", "future")
     if form.startswith(("v.i", "v.j")):
         if key == "قد" or key == "ربما":
             return "possible", "«قد» with the imperfect"
@@ -147,9 +153,12 @@ def status_of(
     """(status, reason) of the event at `trigger`; `chain`: the attributions around it, innermost first."""
     at = trigger.at
     if trigger.finite:
-        own = _verb_status(text, trigger, first)
+        own = _verb_status(text, trigger, first, attributed=bool(chain))
         if own is not None:
             return own
+    continuing = _continuing(text, at, first) if not trigger.finite and trigger.sense.type not in SPOKEN else None
+    if continuing is not None:
+        return "ongoing", f"«{continuing}»"
     governed = _governing(text, trigger, at, first) if not trigger.finite else None
     if governed is not None:
         return governed[0], f"governed by «{governed[1]}»"
@@ -162,6 +171,17 @@ def status_of(
     if trigger.reading.form.startswith(("v.i", "v.j")):
         return _imperfect(text, trigger, first, headline)
     return "occurred", "perfect"
+
+
+def _continuing(text: Text, at: int, first: int) -> str | None:
+    """The word that says that the verbal noun at `at` goes on («واصلت … غاراتها», «احترام الهدنة»)."""
+    for j in range(at - 1, max(first - 1, at - 4), -1):
+        if text.is_mark(j, "،.؛:"):
+            return None
+        for key in (text.words[j].key, text.words[j].bare):
+            if key in text.lexicon.continuing and not (j and text.tags[j - 1] == "NEG" and text.tags[j] != "V"):
+                return key
+    return None
 
 
 def _within_stance(text: Text, trigger: Trigger, attribution: Attribution) -> bool:
@@ -200,13 +220,12 @@ def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
             break
         if text.is_mark(j, "،.؛:"):
             break
-    for j in range(at - 1, max(first - 1, at - 4), -1):
-        if text.words[j].key in _ONGOING or text.words[j].bare in _ONGOING:
-            return "ongoing", f"«{text.words[j].key}»"
-        if text.is_mark(j, "،.؛:"):
-            break
-    if trigger.sense.mode == "hold":
-        return "ongoing", "holding"
+    word = text.words[at]
+    later = _later(text, at)
+    if later is not None:
+        return "planned", f"«{later}»"
+    if trigger.sense.mode == "hold" or word.key in text.lexicon.lasting or word.bare in text.lexicon.lasting:
+        return "ongoing", "what lasts"
     return "occurred", "verbal noun"
 
 
@@ -231,7 +250,36 @@ def _complement_of_verb(text: Text, at: int, first: int) -> bool:
     return False
 
 
+def _later(text: Text, at: int) -> str | None:
+    """The word of a time to come behind the trigger in its clause («استئناف المفاوضات … الأسبوع المقبل»)."""
+    for j in range(at + 1, min(len(text.tokens), at + 9)):
+        if text.is_mark(j, "،.؛:") or text.tags[j] in ("V", "COMP", "REL"):
+            return None
+        if text.words[j].key in text.lexicon.coming:
+            return text.words[j].key
+    return None
+
+
+def _habit(text: Text, at: int) -> str | None:
+    """The word of repetition beside a present («يقصف … كل ليلة»)."""
+    for j in range(max(0, at - 3), min(len(text.tokens), at + 9)):
+        if text.is_mark(j, "،.؛:") and j > at:
+            return None
+        word = text.words[j]
+        if word.key in text.lexicon.repeated:
+            return word.key
+        if word.key == "كل" and j > at and j + 1 < len(text.words) and "time" in text.words[j + 1].nouns:
+            return word.key
+    return None
+
+
 def _imperfect(text: Text, trigger: Trigger, first: int, headline: bool) -> tuple[str, str]:
+    habit = _habit(text, trigger.at)
+    if habit is not None:
+        return "habitual", f"«{habit}»"
+    later = _later(text, trigger.at)
+    if later is not None:
+        return "planned", f"«{later}»"
     if trigger.reading.proclitics.endswith("و"):
         before = next((j for j in range(trigger.at - 1, max(first - 1, trigger.at - 14), -1) if text.tags[j] == "V"), None)
         if before is not None and is_future(text, before):
