@@ -166,6 +166,8 @@ class Lexicon:
     lasting: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
+    attributive: frozenset[str] = frozenset()
+    control_forms: frozenset[str] = frozenset()
     by_id: dict[str, Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -208,6 +210,8 @@ class Lexicon:
         self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))
         self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
+        self.attributive = frozenset(fold(w) for w in function.get("attributive", ()))
+        self.control_forms = frozenset(form for pair in function.get("control_verbs", ()) for form, _ in verb_forms(*pair))
         self.continuing, self.lasting, self.coming, self.repeated = (
             frozenset(fold(w) for w in function.get(n, ())) for n in ("continuing", "lasting", "coming", "repeated")
         )

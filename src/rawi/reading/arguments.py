@@ -252,7 +252,7 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         only = bare[0].phrases
         if _passive_reading(text, trigger, only[0], []) and not pronoun:
             args.put(frame.object, only, "one argument that suffers: passive")
-        elif (_dropped(trigger) or accusative(text, only[0])) and not pronoun:
+        elif (_dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0])) and not pronoun:
             args.put(frame.object, only, "object; subject dropped")
         else:
             args.put(frame.subject, only, "subject after the verb")
@@ -280,6 +280,14 @@ def _clean(text: Text, args: Arguments) -> None:
 
 def _dropped(trigger: Trigger) -> bool:
     return ".3mp" in trigger.reading.form or ".1" in trigger.reading.form
+
+
+def _unlike(text: Text, trigger: Trigger, phrase: Phrase) -> bool:
+    """Whether the noun right behind a masculine verb is feminine, so that it is no subject («تفقد القوات»)."""
+    if ".3ms" not in trigger.reading.form or phrase.first != trigger.at + 1 or text.tags[phrase.head] != "N":
+        return False
+    word = text.words[phrase.head]
+    return word.title is None and word.definite and word.bare.endswith("ات") and not word.nouns & {"civilian"}
 
 
 def _passive_reading(text: Text, trigger: Trigger, phrase: Phrase, bare: list[_Found]) -> bool:
@@ -325,10 +333,12 @@ def _genitive(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Fou
     role = frame.genitive
     if _adjectival(text, phrases[0]):
         return
-    if role == TARGET and frame.subject == AGENT and agentive(text, phrases[0]) == 2:
-        second = len(bare) > 1 or any(trigger.sense.args.get(f.marker) == TARGET for f in found)
-        if second:
-            role = AGENT
+    if role == AGENT and _attributive(text, phrases[0]):
+        return
+    if role == TARGET and frame.subject == AGENT and agentive(text, phrases[0]) == 2 and _second(text, trigger, bare, found):
+        role = AGENT
+    elif role == AGENT and frame.object in (TARGET, PLACE) and len(bare) == 1 and _controlled(text, trigger):
+        role = frame.object  # «لزيارة المحتجزين», «تمكن من أسر القيادي»: the subject stands elsewhere
     mention = text.inside.get(phrases[0].head)
     if mention is not None and mention.entity("place") and not mention.entity("actor"):
         args.put(PLACE, phrases, "genitive place")
@@ -339,6 +349,35 @@ def _genitive(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Fou
         args.put(TARGET, bare[1].phrases, "object of the verbal noun")
     elif len(bare) > 1 and role == AGENT and frame.object == PLACE:
         args.put(PLACE, bare[1].phrases, "object of the verbal noun")
+
+
+def _second(text: Text, trigger: Trigger, bare: list[_Found], found: list[_Found]) -> bool:
+    """Whether somebody else suffers, so that the genitive acts: «قصف النظام المدينة», «دعم روسيا للحكومة»."""
+    if len(bare) > 1 and bare[1].at == bare[0].phrases[-1].last:
+        name = text.tags[bare[1].phrases[0].head] in ("U", "NAME") and text.tags[bare[0].phrases[0].head] == "N"
+        mention = text.inside.get(bare[1].phrases[0].head)
+        actor = mention.entity("actor") if mention is not None else None
+        return not (name and (actor is None or actor.subkind == "person"))  # «أسر القيادي فلان»: a name put beside
+    return any(trigger.sense.args.get(f.marker) == TARGET for f in found)
+
+
+def _controlled(text: Text, trigger: Trigger) -> bool:
+    """Whether the verbal noun is a purpose («لزيارة …») or the complement of a verb of managing («تمكن من أسر …»)."""
+    at = trigger.at
+    if text.words[at].proclitic.endswith("ل"):
+        return True
+    for j in range(at - 1, max(-1, at - 9), -1):
+        if text.is_mark(j, ".؛:") or text.tags[j] in ("COMP", "REL"):
+            return False
+        if text.tags[j] == "V":
+            return text.words[j].key in text.lexicon.control_forms or text.words[j].key[1:] in text.lexicon.control_forms
+    return False
+
+
+def _attributive(text: Text, phrase: Phrase) -> bool:
+    """Whether an indefinite word that may name a person describes the deed here («تفجير انتحاري», «اشتباكات مسلحة»)."""
+    word = text.words[phrase.head]
+    return not word.definite and phrase.last - phrase.first == 1 and (word.bare in text.lexicon.attributive or word.bare == "غير")
 
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:

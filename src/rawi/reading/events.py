@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rawi.model import Attribution, DateValue, Event, Range, Span, Why
-from rawi.reading.arguments import Arguments, of_noun, of_verb
+from rawi.lexicon.frames import AGENT
+from rawi.reading.arguments import Arguments, agentive, can_act, of_noun, of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
+from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
 from rawi.reading.filling import Told, is_generic, is_predicate, fill_crowd, fill_from_attack, fill_pronoun, fill_subject, fill_targets
 from rawi.reading.phrases import Phrase
@@ -73,7 +75,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         if not found:
             continue
         sentence = survey(text, a, b, published)
-        told = _arguments(text, found, a, b, speakers)
+        told = _arguments(text, found, a, b, speakers, shelter)
         row = [_draft(text, t, sentence, shelter) for t in told]
         _share(text, row)
         drafts.extend(row)
@@ -140,7 +142,35 @@ def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase |
     return out
 
 
-def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None]) -> list[Told]:
+_OWN_DEED = frozenset({"promises", "claims"})
+_CLAIM = ("تبن", "يتبن", "تتبن")
+HEAD_OF_CONTENT = 3
+
+
+def _answerable(text: Text, one: Told, shelter: Shelter, speakers: dict[int, Phrase | None]) -> None:
+    """Who does what is demanded (the one it is demanded of), promised, threatened or claimed (the speaker)."""
+    at = one.trigger.at
+    if one.args.agents or one.trigger.sense.frame.subject != AGENT:
+        return
+    around = shelter.around(text.span(at, at + 1))
+    start = _content_start(text, around, at)
+    if around is None or start is None or at - start > HEAD_OF_CONTENT:
+        return
+    cue = next((i for i in range(start, -1, -1) if text.tokens[i].start <= around.cue.start), start)
+    speaker = speakers.get(cue)
+    if around.stance in _OWN_DEED or text.words[cue].bare.startswith(_CLAIM):
+        if speaker is not None:
+            one.args.put(AGENT, [speaker], "the speaker's own deed")
+    elif around.stance == "demands":
+        end = start - 1 if text.tags[start - 1] in ("P", "COMP") else start
+        asked = phrase_ending(text, end, cue + 1)
+        if asked is not None and agentive(text, asked) >= 0 and can_act(text, asked) and (speaker is None or asked.first >= speaker.last or asked.last <= speaker.first):
+            one.args.put(AGENT, [asked], "of whom it is demanded")
+
+
+def _arguments(
+    text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None], shelter: Shelter
+) -> list[Told]:
     cues = frozenset(speakers)
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
     told = [one for one in told if not is_generic(text, one)]
@@ -152,6 +182,7 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
             one.args.agents = []
             one.args.put("agent", [speaker], "the speaker")
         fill_pronoun(text, one)
+        _answerable(text, one, shelter, speakers)
         fill_subject(text, one, first, cues)
         fill_crowd(text, one, first, last)
     fill_from_attack(told)

@@ -1,0 +1,38 @@
+# `make` alone says what there is. demo and test do all of their own set-up.
+SHELL := /bin/bash
+BIN := .venv/bin
+.NOTPARALLEL:
+.PHONY: help demo test bench check scoreboard clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
+
+demo: ## read an example article, explain a claim, say what to do next
+	@scripts/setup.sh html
+	@scripts/demo.sh
+
+test: ## run the tests, the accuracy floors among them
+	@scripts/setup.sh test
+	@if $(BIN)/python -m pytest -n auto --dist loadfile; \
+	then echo "Next: 'make check' for style and types too, 'make bench' for speed, '$(BIN)/rawi read ARTICLE.txt' to read an article."; \
+	else echo "Next: '$(BIN)/python -m pytest --lf' runs only what failed; CONTRIBUTING.md says what a fallen floor means."; exit 1; fi
+
+bench: ## measure speed, memory and cold start on one core
+	@scripts/setup.sh test
+	$(BIN)/python benchmarks/bench.py
+
+check: ## style, types, lexicon, tests: what must hold before a change goes in
+	@scripts/setup.sh test
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/rawi lexicon check --no-examples  # the examples are run by the tests, with floors
+	@$(MAKE) --no-print-directory test
+
+scoreboard: ## measure again and rewrite the figures and the example in README.md
+	@scripts/setup.sh test
+	$(BIN)/python scripts/scoreboard.py
+	$(BIN)/python scripts/example.py
+
+clean: ## remove .venv and what tools left behind
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
