@@ -382,7 +382,7 @@ def _attributive(text: Text, phrase: Phrase) -> bool:
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:
     word = text.words[phrase.head]
-    if word.definite or word.title is not None or not word.adjective:
+    if word.definite or word.title is not None or not word.adjective or word.function == "quantifiers":
         return False
     return not (word.nouns & {"civilian", "fighter", "force"}) or word.bare.endswith("ية")
 

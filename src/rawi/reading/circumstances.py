@@ -107,11 +107,7 @@ def _tolls(text: Text, first: int, last: int, keys: list[str]) -> list[tuple[str
         kind = KILL if word.bare in lexicon.dead or word.key in lexicon.dead else WOUND if word.bare in lexicon.wounded or word.key in lexicon.wounded else None
         if kind is None or text.tags[i] == "V":
             continue
-        dual = dual_or_single(word.bare)
-        if dual is not None:
-            out.append((kind, i, dual))
-            continue
-        count = _count_before(keys, i - first)
+        count = _count_before(keys, i - first) or dual_or_single(word.bare)
         if count is not None:
             out.append((kind, i, count))
     return out

@@ -42,7 +42,7 @@ def _closes(text: Text, j: int, cue: int) -> bool:
     word = text.words[j]
     if j <= cue + 1 or not word.cues:
         return False
-    if text.is_mark(j - 1, "،,") and text.tags[j] == "N" and not word.definite and any(r.form[:2] == "a." for r in word.cues):
+    if text.is_mark(j - 1, "،,") and text.tags[j] == "N" and not word.definite and any(r.form[:2] == "a." and _adverbial(text, j, r) for r in word.cues) and text.tokens[j].text.rstrip("ًٌ").endswith(("ا", "ة", "ين")):
         return True
     return text.tags[j] == "V" and word.proclitic in ("و", "ف")
 
@@ -164,6 +164,10 @@ def _subject_end(text: Text, cue: int, last: int) -> int:
 def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     """The cue that the finite verb or participle at `i` is, or None."""
     word = text.words[i]
+    if word.key in ("يجب", "ويجب", "تجب") and i + 1 < last and (text.tags[i + 1] in ("COMP", "P") or i and text.words[i - 1].key in ("ما", "لا", "كما")):
+        return None
+    if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and i and text.tags[i - 1] in ("REL", "NEG"):
+        return None
     if word.key in text.lexicon.narrator_idioms or (i and text.words[i - 1].key in ("مما", "حينما", "كلما", "ومن")) or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V"):
         return None
     boundary = -1
@@ -368,6 +372,8 @@ def colon_cue(text: Text, first: int, last: int) -> tuple[int, int] | None:
     at = phrase.last
     while at < last and (is_time(text, at) or text.tags[at] == "Q" or text.words[at].proclitic in ("ل", "ب")):
         at += 1
+    if at + 1 < last and text.tokens[at].text in ("ل", "لـ") and text.is_quote(at + 1):
+        at = text.quote_close.get(at + 1, at + 3) + 1
     if at + 1 >= last or not text.is_mark(at, ":"):
         return None
     return at, phrase.last

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from rawi.model import Attribution, DateValue, Event, Range, Span, Why
 from rawi.lexicon.frames import AGENT
+from rawi.model import Attribution, DateValue, Event, Range, Span, Why
 from rawi.reading.arguments import Arguments, agentive, can_act, of_noun, of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
-from rawi.reading.filling import Told, is_generic, is_predicate, fill_crowd, fill_from_attack, fill_pronoun, fill_subject, fill_targets
+from rawi.reading.filling import (
+    Told,
+    fill_crowd,
+    fill_from_attack,
+    fill_pronoun,
+    fill_subject,
+    fill_targets,
+    is_generic,
+    is_predicate,
+)
 from rawi.reading.phrases import Phrase
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of

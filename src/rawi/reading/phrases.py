@@ -74,6 +74,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         return (word.title is not None and text.tags[j] in ("U", "NAME")) or before.key in _INSIDE_NAMES or (before.definite and word.adjective and before.adjective)
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
+    if j > head and before.adjective and not before.definite and not adjective and text.tags[i] == "N" and not word.definite and word.events:
+        return False
     if _accusative(text, j):
         return (_accusative(text, i) and (adjective or not word.nouns)) or adjective
     return True
@@ -126,6 +128,8 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
     head, i, named = i, _step(text, i), tags[i] == "NAME"
     while i < last and i - first < LONGEST:
         tag = tags[i]
+        if wide and (words[i].key in ("ل", "لـ") or text.tokens[i].text in ("ل", "لـ")) and i + 1 < last and tags[i + 1] == "Q":
+            break
         if tag == "Q":
             if text.quote_close.get(i) and i + 1 < last and tags[i + 1] in NOMINAL and text.quote_close[i] - i <= 6 and _joins(text, head, i + 1, named):
                 i += 1
@@ -146,7 +150,7 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
                 named = False
                 continue
             if wide and _wide_preposition(text, head, i, last):
-                i += 2
+                i = _step(text, i + 1)
                 named = tags[i - 1] == "NAME"
                 continue
             break

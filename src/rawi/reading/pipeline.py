@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
-from rawi.reading.attribution import Attributor, finish
+from rawi.reading.attribution import read_sentence
 from rawi.reading.document import byline, describe, noise
+from rawi.reading.drafts import State
 from rawi.reading.events import read_events
+from rawi.reading.nesting import finish
 from rawi.reading.tagging import tag_sentence
 from rawi.reading.text import Text, find_mentions, lay_out
+from rawi.reading.wire import read_wires
 from rawi.version import __version__
 
 
@@ -27,12 +30,12 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     text.noise = noise(text)
     quiet = {n for n in range(len(text.sentences)) if any(a <= text.sentences[n][0] < b for a, b in text.noise)}
     head = byline(text)
-    attributor = Attributor(text)
+    state = State(text)
     for n, (a, b) in enumerate(text.sentences):
         if n not in quiet:
-            attributor.sentence(max(a, head.end) if a < head.end < b else a, b)
-    attributor.wire()
-    attributions = finish(text, attributor.drafts)
+            read_sentence(state, max(a, head.end) if a < head.end < b else a, b)
+    read_wires(state)
+    attributions = finish(text, state.drafts)
     metadata = describe(text, head, attributions)
     events = read_events(text, attributions, quiet)
     return Reading(

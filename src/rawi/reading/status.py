@@ -34,7 +34,7 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
         if steps > BACK:
             return None
         for key in (word.key, word.bare or word.key):
-            status = lexicon.status_words.get(key)
+            status = lexicon.status_words.get(key) if not (key == "غير" and text.tags[j + 1] == "COMP") else None
             spoken = trigger.sense.type in SPOKEN and key not in _WITHOUT
             if status and not (status == "negated" and (steps > 3 or spoken)):
                 return ("negated" if _denied(text, j, first) else status), key

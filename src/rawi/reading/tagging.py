@@ -124,6 +124,8 @@ def _name_expected(text: Text, i: int, first: int) -> bool:
     """Whether a word that is also a verb («سبق», «هادي») is rather a name here: quoted, or after a title or preposition."""
     if i > first and (text.tags[i - 1] == "Q" or text.is_mark(i - 1, "(")):
         return True
+    if i > first and text.tags[i - 1] == "N" and text.words[i - 1].nouns & {"area"} and not text.words[i - 1].definite and not text.words[i].proclitic:
+        return True
     if i > first and text.tags[i - 1] == "P":
         return not text.words[i].cues
     return i > first and (text.words[i - 1].title is not None)

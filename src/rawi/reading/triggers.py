@@ -84,10 +84,12 @@ def _near_class(text: Text, i: int, last: int, cls: str) -> bool:
 def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
     """Whether the reading's form agrees with the word class found in context."""
     tag, form = text.tags[i], reading.form
+    if form.startswith("v.p.3ms") and i and text.tags[i - 1] == "REL" and text.words[i - 1].key in ("التي", "اللتين", "اللتان") and any(r.form.startswith("v.i") for r in text.words[i].verbs):
+        return False
     if form[0] == "v":
         if form.startswith("v.j") and not (reading.proclitics.endswith(("ل", "ف")) or (i and text.tags[i - 1] in ("NEG", "COMP", "C"))):
             return False
-        return tag == "V" and (".1s" not in form)
+        return tag == "V" and ".1s" not in form and not (".1p" in form and form.endswith(".p"))
     if tag != "N":
         return False
     if form.startswith(("a.", "pp.")):
