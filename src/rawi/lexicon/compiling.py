@@ -1,9 +1,9 @@
 """From files to the compiled lexicon: every inflected form of every entry, as plain data that `marshal` keeps.
 
-    senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
-    forms    folded form -> ((sense index, features), …)
-    names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
-    entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
+senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
+forms    folded form -> ((sense index, features), …)
+names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
+entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from rawi.lexicon.files import Entries
 Compiled = dict[str, Any]
 
 
-_RARE = frozenset({"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"}) | frozenset(
-    f"j.{p}d.{v}" for p in ("3m", "3f") for v in "axp"
-)
+_RARE = frozenset(
+    {"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"}
+) | frozenset(f"j.{p}d.{v}" for p in ("3m", "3f") for v in "axp")
 """Forms that news hardly uses and that collide with common words: «أصيب» I strike, «عدن» they counted."""
 
 
@@ -55,7 +55,8 @@ def _verb(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "verb" in entry:
         passive = entry.get("passive")
         pair = tuple(passive) if isinstance(passive, list) and len(passive) == 2 else None
-        yield from verb_forms(*entry["verb"], passive=pair)  # type: ignore[arg-type]
+        perfect, imperfect = entry["verb"][:2]
+        yield from verb_forms(perfect, imperfect, pair)
 
 
 def _participles(words: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -63,7 +64,8 @@ def _participles(words: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from noun_forms(word, adjective=True)
 
 
-def _label(entry: dict[str, Any]) -> str:
+def label_of(entry: dict[str, Any]) -> str:
+    """The lemma by which an entry is named, as reasons quote it."""
     for key in ("verb", "prep", "phrase", "masdar", "noun", "active", "passive_participle"):
         if key in entry:
             value = entry[key]
@@ -77,7 +79,7 @@ def _cues(builder: _Builder, entries: Entries) -> None:
         payload["content"] = [fold(c) if c not in ("that", "quote", "object") else c for c in entry["content"]]
         payload["source"] = [fold(c) for c in entry.get("source", ())]
         payload["passive"] = bool(entry.get("passive"))
-        payload["label"] = _label(entry)
+        payload["label"] = label_of(entry)
         name = f"{where} {payload['label']}"
         for kind in ("prep", "phrase"):
             if kind in entry:
@@ -106,7 +108,7 @@ def _fixed_cue(builder: _Builder, kind: str, name: str, text: str, payload: dict
 def _events(builder: _Builder, entries: Entries) -> None:
     for where, entry in entries.events:
         payload: dict[str, Any] = {k: entry.get(k) for k in ("type", "mode", "frame")}
-        payload["label"] = _label(entry)
+        payload["label"] = label_of(entry)
         payload["args"] = {fold(k): v for k, v in (entry.get("args") or {}).items()}
         for key in ("with", "needs", "unless", "after"):
             payload[key] = [fold(w) for w in entry.get(key) or ()]
@@ -157,13 +159,18 @@ def _title(builder: _Builder, where: str, row: dict[str, str]) -> None:
     if single:
         sense = builder.sense("title", f"{where} {row['arabic']}", payload)
         for word in single:
-            builder.add_forms(sense, noun_forms(word.removeprefix("ال") if len(word) > 4 else word, adjective=word == words[0]), "n.")
+            builder.add_forms(
+                sense, noun_forms(word.removeprefix("ال") if len(word) > 4 else word, adjective=word == words[0]), "n."
+            )
     many = [w for w in words if len(w.split()) > 1]
     if many:
         entity = builder.entity("title", row["arabic"], row["english"], row["class"], row["source_kind"], where)
         for word in many:
             builder.add_name(word, entity)
             builder.add_name(word.removeprefix("ال") if word.startswith("ال") else "ال" + word, entity)
+            p = word.split()
+            if not any(x.startswith("ال") for x in p) and p[1] not in ("باسم", "بلسان", "في", "من"):
+                builder.add_name(" ".join(["ال" + p[0], "ال" + p[1], *p[2:]]), entity)
 
 
 def _by_second(found: list[tuple[tuple[str, ...], int]]) -> dict[str, list[tuple[tuple[str, ...], int]]]:

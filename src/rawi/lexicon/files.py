@@ -31,12 +31,12 @@ class Entries:
 
 def data_files(*folders: Path) -> list[tuple[str, Path]]:
     """(name, path) of every data file, ours first, then the user's; names are relative and sorted."""
-    out = []
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".yaml", ".tsv") and path.is_file():
-                out.append((path.relative_to(folder).as_posix(), path))
-    return out
+    return [
+        (path.relative_to(folder).as_posix(), path)
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in (".yaml", ".tsv") and path.is_file()
+    ]
 
 
 def digest(files: list[tuple[str, Path]]) -> str:
@@ -147,7 +147,9 @@ def read_folder(folder: Path) -> Entries:
         elif kind in ("cues", "events", "function") and path.suffix == ".yaml":
             _read_yaml(name, kind, text, entries)
         else:
-            entries.faults.append(f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})")
+            entries.faults.append(
+                f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})"
+            )
     for table in ("actors", "places"):
         entries.faults.extend(duplicate_ids(entries, table))
     return entries

@@ -10,7 +10,7 @@ from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.compiling import Compiled
 from rawi.lexicon.frames import FRAMES, Frame
 
-STRONG = frozenset("saying announcing affirming adding explaining revealing informing oblique".split())
+STRONG = frozenset(["saying", "announcing", "affirming", "adding", "explaining", "revealing", "informing", "oblique"])
 """Cue files whose verbs all but always report speech: their content may stand far off."""
 CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
@@ -175,7 +175,17 @@ class Lexicon:
 
         function = self.compiled["function"]
         self.entities = [Entity(*e) for e in self.compiled["entities"]]
-        order = ("conjunctions", "adverbs", "quantifiers", "pronouns", "demonstratives", "negators", "relatives", "prepositions", "complementisers")
+        order = (
+            "conjunctions",
+            "adverbs",
+            "quantifiers",
+            "pronouns",
+            "demonstratives",
+            "negators",
+            "relatives",
+            "prepositions",
+            "complementisers",
+        )
         for name in order:
             for word in function.get(name, ()):
                 self._function[fold(word)] = name
@@ -246,7 +256,7 @@ class Lexicon:
         """Whether an adjective names a nation or people («تركية»): its English is capitalised in the lexicon."""
         for reading in word.readings:
             if reading.kind == "noun" and str(self.sense(reading.sense)[2].get("english", ""))[:1].isupper():
-                return self.sense(reading.sense)[2]["class"] == "adjective"
+                return bool(self.sense(reading.sense)[2]["class"] == "adjective")
         return False
 
     def word(self, text: str) -> Word:
@@ -287,9 +297,20 @@ class Lexicon:
                     continue
                 out.append(Reading(senses[sense][0], sense, form, proclitics, enclitic))
         if any(r.proclitics in ("", "ال") and not r.enclitic for r in out):
-            out = [r for r in out if r.enclitic not in ("كم", "نا", "ك", "كن", "ني", "ي")]  # «الحكم» holds no «كم»  # وزير is no «و» + «زير», كشف no «ك» + «شف»
-            nominal = any(r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" and not r.form.endswith("acc") for r in out)
-            return [r for r in out if r.proclitics in ("", "ال") or not nominal or len(r.proclitics.removesuffix("ال")) > 1 or r.proclitics.endswith("ال")]
+            out = [
+                r for r in out if r.enclitic not in ("كم", "نا", "ك", "كن", "ني", "ي")
+            ]  # «الحكم» holds no «كم»  # وزير is no «و» + «زير», كشف no «ك» + «شف»
+            nominal = any(
+                r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" and not r.form.endswith("acc") for r in out
+            )
+            return [
+                r
+                for r in out
+                if r.proclitics in ("", "ال")
+                or not nominal
+                or len(r.proclitics.removesuffix("ال")) > 1
+                or r.proclitics.endswith("ال")
+            ]
         return out
 
     def _function_class(self, key: str) -> tuple[str, str]:
@@ -358,7 +379,9 @@ class Lexicon:
             return "و", False, key[1:]
         return "", False, key
 
-    def _tag(self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
+    def _tag(
+        self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str
+    ) -> str:
         tags = {
             "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
             "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N", "adverbs": "ADV",

@@ -7,7 +7,22 @@ from typing import Any
 
 from rawi.lexicon.frames import FRAMES
 
-ASSAULT_MODES = ["aerial", "drone", "heavy-weapons", "firearms", "explosives", "suicide-attack", "abduct", "execute", "beat", "torture", "sexual", "destroy", "clash", "other"]
+ASSAULT_MODES = [
+    "aerial",
+    "drone",
+    "heavy-weapons",
+    "firearms",
+    "explosives",
+    "suicide-attack",
+    "abduct",
+    "execute",
+    "beat",
+    "torture",
+    "sexual",
+    "destroy",
+    "clash",
+    "other",
+]
 MODES: dict[str, tuple[str, ...]] = {
     "ASSAULT": tuple(ASSAULT_MODES),
     "CONTROL": ("gain", "lose", "hold", "contest"),
@@ -20,24 +35,127 @@ MODES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(["COOPERATE", "AID", "WHEREABOUTS", "DISASTER", "CLAIM-RESP"], ()),
 }
 """PLOVER 2.0 types and modes (openeventdata/PLOVER) plus CONTROL, WHEREABOUTS, DISASTER and CLAIM-RESP."""
-STATUSES = tuple(["occurred", "ongoing", "planned", "possible", "demanded", "promised", "threatened", "negated", "hypothetical", "habitual"])
-STANCES = tuple(["asserts", "denies", "doubts", "believes", "expects", "promises", "demands", "asks"])
-CHANNELS = tuple(
-    ["statement", "press_conference", "interview", "tweet", "social_media", "tv", "radio", "report", "leak", "letter", "speech", "phone_call", "video", "unspecified"]
+STATUSES = (
+    "occurred",
+    "ongoing",
+    "planned",
+    "possible",
+    "demanded",
+    "promised",
+    "threatened",
+    "negated",
+    "hypothetical",
+    "habitual",
 )
-SOURCE_KINDS = tuple(
-    ["person_official", "spokesperson", "government", "armed_group", "agency", "outlet", "organisation", "witness", "anonymous", "person", "document"]
+STANCES = ("asserts", "denies", "doubts", "believes", "expects", "promises", "demands", "asks")
+CHANNELS = (
+    "statement",
+    "press_conference",
+    "interview",
+    "tweet",
+    "social_media",
+    "tv",
+    "radio",
+    "report",
+    "leak",
+    "letter",
+    "speech",
+    "phone_call",
+    "video",
+    "unspecified",
+)
+SOURCE_KINDS = (
+    "person_official",
+    "spokesperson",
+    "government",
+    "armed_group",
+    "agency",
+    "outlet",
+    "organisation",
+    "witness",
+    "anonymous",
+    "person",
+    "document",
 )
 GENRES = ("report", "opinion", "statement", "feature")
-ACTOR_KINDS = tuple(
-    ["person", "state", "government", "military", "police", "intelligence", "armed_group", "party", "organisation", "igo", "agency", "outlet", "court", "company", "tribe", "community", "coalition"]
+ACTOR_KINDS = (
+    "person",
+    "state",
+    "government",
+    "military",
+    "police",
+    "intelligence",
+    "armed_group",
+    "party",
+    "organisation",
+    "igo",
+    "agency",
+    "outlet",
+    "court",
+    "company",
+    "tribe",
+    "community",
+    "coalition",
 )
-PLACE_KINDS = tuple(
-    ["country", "capital", "city", "town", "village", "district", "province", "region", "area", "camp", "base", "crossing", "airport", "port", "dam", "mosque", "neighbourhood", "river", "sea", "mountain", "street", "island", "strait", "field", "prison", "site"]
+PLACE_KINDS = (
+    "country",
+    "capital",
+    "city",
+    "town",
+    "village",
+    "district",
+    "province",
+    "region",
+    "area",
+    "camp",
+    "base",
+    "crossing",
+    "airport",
+    "port",
+    "dam",
+    "mosque",
+    "neighbourhood",
+    "river",
+    "sea",
+    "mountain",
+    "street",
+    "island",
+    "strait",
+    "field",
+    "prison",
+    "site",
 )
-TITLE_CLASSES = tuple(["office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"])
-NOUN_CLASSES = tuple(
-    ["force", "fighter", "civilian", "victim", "body", "group", "facility", "area", "vehicle", "weapon", "document", "media", "event-carrier", "time", "abstract", "adjective", "given-name", "crowd"]
+TITLE_CLASSES = (
+    "office",
+    "rank",
+    "honorific",
+    "spokesperson",
+    "role",
+    "profession",
+    "religious",
+    "royal",
+    "anonymous",
+    "witness",
+)
+NOUN_CLASSES = (
+    "force",
+    "fighter",
+    "civilian",
+    "victim",
+    "body",
+    "group",
+    "facility",
+    "area",
+    "vehicle",
+    "weapon",
+    "document",
+    "media",
+    "event-carrier",
+    "time",
+    "abstract",
+    "adjective",
+    "given-name",
+    "crowd",
 )
 VERB_CLASSES = ("plain", "auxiliary", "modal", "aspect", "motion", "light")
 CONTENT = ("that", "quote", "object", "ب", "عن", "إلى", "على", "من", "ل", "في", "حول", "بشأن")
@@ -50,10 +168,42 @@ COLUMNS = {
     "nouns": ("arabic", "plural", "class", "english"),
     "verbs": ("perfect", "imperfect", "masdar", "class"),
 }
-_EVENT_FIELDS = set(
-    ["verb", "masdar", "noun", "active", "passive_participle", "type", "mode", "frame", "with", "needs", "after", "unless", "args", "example", "agent", "target", "place", "passive"]
-)
-_CUE_FIELDS = set(["verb", "masdar", "prep", "phrase", "noun", "active", "content", "continues", "passive", "stance", "channel", "source_kind", "source", "example"])
+_EVENT_FIELDS = {
+    "verb",
+    "masdar",
+    "noun",
+    "active",
+    "passive_participle",
+    "type",
+    "mode",
+    "frame",
+    "with",
+    "needs",
+    "after",
+    "unless",
+    "args",
+    "example",
+    "agent",
+    "target",
+    "place",
+    "passive",
+}
+_CUE_FIELDS = {
+    "verb",
+    "masdar",
+    "prep",
+    "phrase",
+    "noun",
+    "active",
+    "content",
+    "continues",
+    "passive",
+    "stance",
+    "channel",
+    "source_kind",
+    "source",
+    "example",
+}
 _LISTS = ("masdar", "noun", "active", "passive_participle", "with", "needs", "unless", "after", "content", "source")
 
 

@@ -10,8 +10,9 @@ from rawi.lexicon import CueSense
 from rawi.model import Why
 from rawi.reading.clauses import clause_start
 from rawi.reading.contents import before, content_of, following
-from rawi.reading.cues import Cue, colon_cue, fixed_cue, nobodys, noun_cue, verb_cue
+from rawi.reading.cues import colon_cue, fixed_cue, nobodys, noun_cue, verb_cue
 from rawi.reading.drafts import Draft, State
+from rawi.reading.introducers import Cue
 from rawi.reading.phrases import coordinated, phrase_at
 from rawi.reading.sources import Source, agreement, fits, plausible
 from rawi.reading.sources import source_of as plain_source
@@ -31,16 +32,17 @@ def read_sentence(state: State, first: int, last: int) -> None:
             continue
         _attribute(state, cue, first, last, found)
     if opened == len(state.drafts):
-        _continue_quotation(state, first, last)
+        _continue_quotation(state, first)
 
 
 def _cues(state: State, first: int, last: int) -> list[Cue]:
-    text, out, i = state.text, [], first
+    text, i = state.text, first
+    out: list[Cue] = []
     while i < last:
         cue = fixed_cue(text, i, last)
         if cue is None and text.words[i].cues:
             cue = verb_cue(text, i, last) or noun_cue(text, i, first, last)
-        if cue is not None and not _swallowed(state, cue, out):
+        if cue is not None and not _swallowed(cue, out):
             out.append(cue)
             i = cue.last
         else:
@@ -48,7 +50,7 @@ def _cues(state: State, first: int, last: int) -> list[Cue]:
     return out
 
 
-def _swallowed(state: State, cue: Cue, found: list[Cue]) -> bool:
+def _swallowed(cue: Cue, found: list[Cue]) -> bool:
     """Whether a cue stands between an earlier cue and that one's content, so that it only describes the speaker or channel."""
     if not found or cue.intro in ("prep-source", "clause", "phrase"):
         return False
@@ -85,25 +87,21 @@ def _colon(state: State, first: int, last: int, found: list[Cue]) -> int | None:
         person = True
     if not (speaker or person) or (first >= text.title_end and not (named or word.title or person)):
         return None
-    content = content_of(state, at + 1, first, last, None)
+    content = content_of(state, at + 1, last, None)
     if not content:
         return None
-    reading = _dummy_cue(state, at)
-    quoted = text.tags[at + 1] == "Q" if at + 1 < last else False
-    channel = "interview" if source.kind in ("person_official", "person") and not quoted and False else "unspecified"
-    state.add(Draft(reading, source, content[0], content[1], channel, "asserts", [Why("colon after a name")]), source)
+    state.add(Draft(_colon_itself(at), source, content[0], content[1], "unspecified", "asserts", [Why("colon after a name")]), source)
     return at
 
 
-def _dummy_cue(state: State, at: int) -> Cue:
-
+def _colon_itself(at: int) -> Cue:
     sense = CueSense("grammar: colon", ":", "colon", "asserts", "unspecified", frozenset({"quote"}))
     return Cue(at, at + 1, sense, None, "colon", at + 1, at + 1, "colon")
 
 
 def _attribute(state: State, cue: Cue, first: int, last: int, found: list[Cue]) -> None:
     if cue.intro in ("prep-source", "clause", "phrase"):
-        _trailing(state, cue, first, last, found)
+        _trailing(state, cue, first, last)
         return
     text = state.text
     sources: list[Source] | None
@@ -113,7 +111,7 @@ def _attribute(state: State, cue: Cue, first: int, last: int, found: list[Cue]) 
         sources, rule = verb_sources(state, cue, first, last)
     if sources is None or (cue.rule == "noun cue" and not sources and not nobodys(cue.sense)):
         return
-    result = content_of(state, cue.content, first, last, cue)
+    result = content_of(state, cue.content, last, cue)
     if cue.intro == "before":
         result = [(cue.content + 1, text.quote_close[cue.content])], "direct"
     if result is None:
@@ -124,10 +122,15 @@ def _attribute(state: State, cue: Cue, first: int, last: int, found: list[Cue]) 
     stance = cue.sense.stance
     why = [Why(cue.rule, cue.sense.where), Why("source: " + rule)]
     index = len(state.drafts)
-    for one in sources or [None]:
+    for one in _each(sources):
         state.add(Draft(cue, one, content, mode, channel, stance, why), one)
-    if cue.sense.label in TRANSMIT or any(text.words[cue.first].key.find(t) >= 0 for t in ("نقل",)):
+    if cue.sense.label in TRANSMIT or "نقل" in text.words[cue.first].key:
         _transmitted(state, cue, index, last, found)
+
+
+def _each(sources: list[Source] | None) -> list[Source | None]:
+    """The sources, or one that is not named."""
+    return [*sources] if sources else [None]
 
 
 def _transmitted(state: State, cue: Cue, index: int, last: int, found: list[Cue]) -> None:
@@ -173,7 +176,7 @@ def _leaked(state: State, j: int, index: int, cue: Cue) -> bool:
     return True
 
 
-def _trailing(state: State, cue: Cue, first: int, last: int, found: list[Cue]) -> None:
+def _trailing(state: State, cue: Cue, first: int, last: int) -> None:
     """«بحسب فلان»: its content is what stands before it in the sentence, or, at the head of the sentence, what follows."""
     text = state.text
     sources: list[Source] = []
@@ -181,7 +184,11 @@ def _trailing(state: State, cue: Cue, first: int, last: int, found: list[Cue]) -
     if cue.intro != "phrase":
         phrase = phrase_at(text, cue.last, last, wide=True)
         if phrase is not None and text.words[phrase.head].nouns & {"document"} | ({"c"} if text.words[phrase.head].cues else set()):
-            inner = phrase_at(text, phrase.last + 1, last, wide=True) if phrase.last < last and text.words[phrase.last].key in ("ل", "عن") else None
+            inner = (
+                phrase_at(text, phrase.last + 1, last, wide=True)
+                if phrase.last < last and text.words[phrase.last].key in ("ل", "عن")
+                else None
+            )
             after = inner.last if inner else phrase.last
         if phrase is not None and cue.intro == "prep-source" and not plausible(text, phrase) and not text.words[phrase.head].cues:
             return
@@ -200,25 +207,25 @@ def _trailing(state: State, cue: Cue, first: int, last: int, found: list[Cue]) -
     governing = next((k for k, d in enumerate(state.drafts) if d.cue.first < cue.first < d.cue.content and d.content), None)
     if governing is not None and cue.intro == "prep-source":  # «ذكرت الصحيفة، نقلا عن فلان، أن …»
         outer = state.drafts[governing]
-        for one in sources or [None]:
-            inner = Draft(cue, one, list(outer.content), outer.mode, outer.channel, cue.sense.stance, [Why(cue.rule, cue.sense.where)])
-            inner.forced_parent = governing
-            state.add(inner, one)
+        for one in _each(sources):
+            within = Draft(cue, one, list(outer.content), outer.mode, outer.channel, cue.sense.stance, [Why(cue.rule, cue.sense.where)])
+            within.forced_parent = governing
+            state.add(within, one)
         return
     start = clause_start(text, cue.first, first)
     at_head = (start == cue.first and all(text.tags[k] in ("Q", "PUN") for k in range(first, cue.first))) or cue.first == first
-    content = following(state, after, last, found, cue) if at_head else before(state, first, cue.first)
+    content = following(state, after, last, cue) if at_head else before(state, first, cue.first)
     if not content:
-        content = following(state, after, last, found, cue)
+        content = following(state, after, last, cue)
     if not content:
         return
     channel = channel_of(state, cue, sources[0] if sources else None)
     why = [Why(cue.rule, cue.sense.where)]
-    for one in sources or [None]:
+    for one in _each(sources):
         state.add(Draft(cue, one, [content], "indirect", channel, cue.sense.stance, why), one)
 
 
-def _continue_quotation(state: State, first: int, last: int) -> None:
+def _continue_quotation(state: State, first: int) -> None:
     """A quoted sentence without a cue goes on with the speaker before, when that was direct speech in the sentence before."""
     text = state.text
     if not state.drafts or first in text.quote_open:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rawi.model import DateValue, Range
-from rawi.reading.arguments import Arguments, is_place
 from rawi.reading.phrases import Phrase, phrase_at
+from rawi.reading.roles import Arguments, is_place
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 from rawi.resolving.dates import DateMention, find_dates
@@ -50,7 +50,9 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
         start = -1
         if tag == "P" and (word.key in _IN or word.bare in _IN):
             start = i + 1
-        elif (word.proclitic.lstrip("وف") == "ب" and tag in ("NAME", "N", "U")) or ((word.bare in text.lexicon.direction_words or word.key in text.lexicon.direction_words) and tag != "V" and not word.definite):
+        elif (word.proclitic.lstrip("وف") == "ب" and tag in ("NAME", "N", "U")) or (
+            (word.bare in text.lexicon.direction_words or word.key in text.lexicon.direction_words) and tag != "V" and not word.definite
+        ):
             start = i
         if start >= 0 and start < last:
             phrase = phrase_at(text, start, last)
@@ -65,7 +67,7 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
 _IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "الى", "من", "على", "عند"])
 
 
-def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:
+def place_of(trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:
     """The place of an event: of its own arguments, else the nearest place phrase of the sentence, after it rather than before."""
     if args.places:
         return args.places[0]
@@ -104,7 +106,13 @@ def _tolls(text: Text, first: int, last: int, keys: list[str]) -> list[tuple[str
     lexicon = text.lexicon
     for i in range(first, last):
         word = text.words[i]
-        kind = KILL if word.bare in lexicon.dead or word.key in lexicon.dead else WOUND if word.bare in lexicon.wounded or word.key in lexicon.wounded else None
+        kind = (
+            KILL
+            if word.bare in lexicon.dead or word.key in lexicon.dead
+            else WOUND
+            if word.bare in lexicon.wounded or word.key in lexicon.wounded
+            else None
+        )
         if kind is None or text.tags[i] == "V":
             continue
         count = _count_before(keys, i - first) or dual_or_single(word.bare)

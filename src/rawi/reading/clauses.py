@@ -7,9 +7,60 @@ from rawi.reading.text import Text
 
 CLAUSE_MARKS = "،,.؛;:؟!-–—…"
 _LINKS = frozenset(
-    ["فيما", "بينما", "حيث", "كما", "لكن", "لكنه", "لكنها", "ولكن", "حين", "حينما", "عندما", "اذ", "بل", "ثم", "مما", "اذا", "لان", "لانه", "لانها", "كي", "لكي", "الا", "حتى", "فضلا"]
+    [
+        "فيما",
+        "بينما",
+        "حيث",
+        "كما",
+        "لكن",
+        "لكنه",
+        "لكنها",
+        "ولكن",
+        "حين",
+        "حينما",
+        "عندما",
+        "اذ",
+        "بل",
+        "ثم",
+        "مما",
+        "اذا",
+        "لان",
+        "لانه",
+        "لانها",
+        "كي",
+        "لكي",
+        "الا",
+        "حتى",
+        "فضلا",
+    ]
 )
-_BEFORE = frozenset(["قد", "لقد", "فقد", "وقد", "كان", "كانت", "وكان", "وكانت", "كانوا", "وكانوا", "يكون", "تكون", "لا", "لم", "لن", "ما", "سوف", "ليس", "ليست", "بات", "باتت", "اصبح", "اصبحت"])
+_BEFORE = frozenset(
+    [
+        "قد",
+        "لقد",
+        "فقد",
+        "وقد",
+        "كان",
+        "كانت",
+        "وكان",
+        "وكانت",
+        "كانوا",
+        "وكانوا",
+        "يكون",
+        "تكون",
+        "لا",
+        "لم",
+        "لن",
+        "ما",
+        "سوف",
+        "ليس",
+        "ليست",
+        "بات",
+        "باتت",
+        "اصبح",
+        "اصبحت",
+    ]
+)
 TIME_CLASS = "time"
 
 
@@ -64,7 +115,9 @@ def phrase_ending(text: Text, end: int, first: int) -> Phrase | None:
     for start in range(end - 1, max(first - 1, end - 16), -1):
         if text.tags[start] in ("V", "COMP", "REL") or text.is_mark(start, CLAUSE_MARKS):
             break
-        if text.tags[start] not in NOMINAL or (start > first and text.tags[start - 1] == "NAME" and text.inside.get(start) is text.inside.get(start - 1)):
+        if text.tags[start] not in NOMINAL or (
+            start > first and text.tags[start - 1] == "NAME" and text.inside.get(start) is text.inside.get(start - 1)
+        ):
             continue
         phrase = phrase_at(text, start, end)
         if phrase is not None and phrase.last == end:

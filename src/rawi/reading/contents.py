@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rawi.reading.cues import Cue
 from rawi.reading.drafts import State
+from rawi.reading.introducers import Cue
 from rawi.reading.text import Text
 
 SHORT = 6
-_FIRST_PERSON_WORDS = frozenset(["نحن", "انا", "اننا", "اني", "انني", "لدينا", "علينا", "لنا", "بلادنا", "شعبنا", "قواتنا", "لي", "عندي", "عندنا"])
+_FIRST_PERSON_WORDS = frozenset(
+    ["نحن", "انا", "اننا", "اني", "انني", "لدينا", "علينا", "لنا", "بلادنا", "شعبنا", "قواتنا", "لي", "عندي", "عندنا"]
+)
 
 
 def _first_person(text: Text, k: int) -> bool:
@@ -50,7 +52,7 @@ def before(state: State, first: int, end: int) -> tuple[int, int] | None:
     return (first, end) if end - first >= 2 else None
 
 
-def following(state: State, start: int, last: int, found: list[Cue], cue: Cue) -> tuple[int, int] | None:
+def following(state: State, start: int, last: int, cue: Cue) -> tuple[int, int] | None:
     text = state.text
     while start < last and (text.is_mark(start, "،,:") or text.tags[start] == "COMP" or text.words[start].key in ("فان", "فانه", "فانها")):
         start += 1
@@ -58,7 +60,7 @@ def following(state: State, start: int, last: int, found: list[Cue], cue: Cue) -
     return (start, end) if end - start >= 2 else None
 
 
-def content_of(state: State, start: int, first: int, last: int, cue: Cue | None) -> tuple[list[tuple[int, int]], str] | None:
+def content_of(state: State, start: int, last: int, cue: Cue | None) -> tuple[list[tuple[int, int]], str] | None:
     """(content ranges, mode) of the content that begins at `start`."""
     text = state.text
     while start < last and text.is_mark(start, ":،"):
@@ -122,7 +124,9 @@ def _end(state: State, start: int, last: int, cue: Cue | None) -> int:
             end = k
             break
         k += 1
-    while end > start and ((text.tags[end - 1] == "PUN" and not text.is_mark(end - 1, ")]%")) or text.words[end - 1].key in ("و", "كما", "فيما", "حيث")):
+    while end > start and (
+        (text.tags[end - 1] == "PUN" and not text.is_mark(end - 1, ")]%")) or text.words[end - 1].key in ("و", "كما", "فيما", "حيث")
+    ):
         end -= 1
     if end > start and text.tags[end - 1] == "Q" and text.quote_open.get(end - 1, start) < start:
         end -= 1

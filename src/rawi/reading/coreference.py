@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawi.arabic.script import fold_names
-from rawi.reading.arguments import Arguments
 from rawi.reading.phrases import Phrase
+from rawi.reading.roles import Arguments
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
@@ -39,7 +39,14 @@ def content_keys(text: Text, phrases: list[Phrase]) -> frozenset[str]:
 
 
 def node(
-    text: Text, index: int, trigger: Trigger, args: Arguments, place: Phrase | None, when: str | None, killed: object, mode: str | None
+    text: Text,
+    index: int,
+    trigger: Trigger,
+    args: Arguments,
+    place: Phrase | None,
+    when: str | None,
+    killed: object,
+    mode: str | None,
 ) -> Node:
     """The node of an event."""
     word = text.words[trigger.at]

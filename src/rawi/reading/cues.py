@@ -6,142 +6,15 @@ must follow («أعلن … أن», «قال: …», «كشف عن», «أعلن
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rawi.lexicon import CueSense
 from rawi.lexicon import Reading as WordReading
 from rawi.reading.clauses import is_time, preverbal_subject
+from rawi.reading.introducers import SHORT_QUOTE, Cue, adverbial, introducer, tag_before
 from rawi.reading.phrases import NOMINAL, phrase_at
 from rawi.reading.text import Text
 
-REACH = 42
-SHORT_QUOTE = 6
-PREPOSITION_REACH, STRONG_REACH = 6, 11
 _FIRST_PERSON = (".1s", ".1p")
 _SPEAKERS = frozenset({"body", "media", "group", "force", "civilian", "document"})
-
-
-@dataclass(slots=True)
-class Cue:
-    """A cue at tokens `[first, last)`; `intro` is what introduces the content, which begins at token `content` (or lies before)."""
-
-    first: int
-    last: int
-    sense: CueSense
-    reading: WordReading | None
-    intro: str
-    content: int
-    boundary: int
-    rule: str
-
-
-def _closes(text: Text, j: int, cue: int) -> bool:
-    """Whether the scan for the introducer must end at `j`: the sentence or clause is over, or somebody else speaks."""
-    if text.is_mark(j, ".؛؟!") or text.tokens[j].kind == "break":
-        return True
-    word = text.words[j]
-    if j <= cue + 1 or not word.cues:
-        return False
-    if text.is_mark(j - 1, "،,") and text.tags[j] == "N" and not word.definite and any(r.form[:2] == "a." and _adverbial(text, j, r) for r in word.cues) and text.tokens[j].text.rstrip("ًٌ").endswith(("ا", "ة", "ين")):
-        return True
-    return text.tags[j] == "V" and word.proclitic in ("و", "ف")
-
-
-def _quote_opens(text: Text, j: int, cue: int) -> bool:
-    """Whether the quotation mark at `j` opens reported words, not just a name («داعش»)."""
-    close = text.quote_close.get(j)
-    if close is None:
-        return text.is_mark(j, "«“") and text.is_mark(j - 1, ":")
-    if text.is_mark(j - 1, ":") or text.tags[j - 1] == "COMP":
-        return True
-    named = bool(text.words[j - 1].nouns & {"media", "body", "group"}) and text.tags[j - 1] == "N"
-    if close - j > SHORT_QUOTE and (not named or close - j > 9 or any(text.tags[k] == "V" for k in range(j + 1, close))):
-        return True
-    return j == cue + 1 and close - j > 3
-
-
-def _nominal_object(text: Text, j: int, *, definite: bool) -> bool:
-    """Whether a verbal noun of an event (or a demonstrably abstract noun) stands at `j` as object."""
-    word = text.words[j]
-    if word.key == "اي":
-        return True
-    event = any(r.form[0] == "m" for r in word.events)
-    if text.tags[j] != "N" or word.proclitic or (word.definite and not definite and not event) or word.adjective or is_time(text, j):
-        return False
-    if "abstract" in word.nouns and len(word.nouns) == 1 and word.title is None and not word.events:
-        return True
-    return event or any(r.form[:2] == "n." and r.kind == "cue" for r in word.readings)
-
-
-def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) -> tuple[str, int] | None:
-    """(kind, first token of the content) of what introduces the content of the cue at `cue`, looking on to `last`.
-
-    `boundary` is the end of the subject after the cue: prepositions and objects count from there only.
-    """
-    content = sense.content
-    relative = 0
-    verbs = 0
-    for j in range(cue + 1, min(last, cue + REACH)):
-        word, tag = text.words[j], text.tags[j]
-        if _closes(text, j, cue):
-            return None
-        if tag == "COMP":
-            if word.key in ("لان", "لانه", "لانها", "كان", "كانه", "انما"):
-                continue
-            return ("that", j + 1)
-        if text.is_mark(j, ":"):
-            return ("colon", j + 1)
-        if tag == "Q" and j not in text.quote_open and j >= boundary and _quote_opens(text, j, cue):
-            return ("quote", j)
-        if tag == "REL":
-            relative = j
-        if tag == "V" and j > cue + 1:
-            if word.cues and not sense.strong and (relative or text.tags[j + 1 : j + 2] == ["COMP"]):
-                return None  # another's words: «تنسب إلى مجموعات تقول إنها …», «يأتي ذلك في الوقت الذي أعلن فيه فلان أن …»
-            verbs += not relative
-            if verbs > (3 if sense.strong else 1) or (verbs and not sense.strong and not _indefinite(text, j - 1)):
-                return None
-        if j < boundary:
-            continue
-        reach = STRONG_REACH if sense.strong else PREPOSITION_REACH
-        if j - boundary > reach and "that" not in content:
-            return None
-        if j - boundary > reach:
-            continue
-        if tag == "P" and word.key in content and not word.proclitic and j + 1 < last and not (relative and j - relative < 4):
-            following = text.words[j + 1]
-            if (text.tags[j + 1] != "COMP" and not (text.tags[j + 1] == "NAME" and not following.events)) or word.key == "عن":
-                return ("prep", j + 1 if text.tags[j + 1] != "COMP" else j + 2)
-        if word.proclitic in ("ب", "ل") and word.proclitic in content and tag == "N" and not relative:
-            return ("prep", j)
-        if "object" in content and not relative and tag_before(text, j) != "P" and _nominal_object(text, j, definite=j == boundary > cue + 1) and _object_place(text, cue, j, boundary):
-            return ("object", j)
-    return None
-
-
-def tag_before(text: Text, j: int) -> str:
-    """The tag of the token before `j`, or «»."""
-    return text.tags[j - 1] if j else ""
-
-
-def _indefinite(text: Text, j: int) -> bool:
-    """Whether an indefinite noun stands at `j`, so that a verb after it is a relative clause («مؤتمر صحفي عقده»)."""
-    return text.tags[j] in ("N", "NUM") and not text.words[j].definite
-
-
-def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
-    """An object stands right after the cue, its subject, or expressions of time and place after them."""
-    if j == cue + 1 or j == boundary:
-        return True
-    for k in range(max(boundary, cue + 1), j):
-        if k - boundary > 8:
-            return False
-        if not (
-            is_time(text, k) or text.tags[k] in ("P", "PUN", "NUM", "NAME", "Q", "ADV") or text.words[k].proclitic or text.tags[k - 1] == "P"
-            or (text.words[k].adjective and text.words[k].definite)
-        ):
-            return False
-    return True
 
 
 def _subject_end(text: Text, cue: int, last: int) -> int:
@@ -164,11 +37,19 @@ def _subject_end(text: Text, cue: int, last: int) -> int:
 def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     """The cue that the finite verb or participle at `i` is, or None."""
     word = text.words[i]
-    if word.key in ("يجب", "ويجب", "تجب") and i + 1 < last and (text.tags[i + 1] in ("COMP", "P") or i and text.words[i - 1].key in ("ما", "لا", "كما")):
+    if (
+        word.key in ("يجب", "ويجب", "تجب")
+        and i + 1 < last
+        and (text.tags[i + 1] in ("COMP", "P") or (i and text.words[i - 1].key in ("ما", "لا", "كما")))
+    ):
         return None
     if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and i and text.tags[i - 1] in ("REL", "NEG"):
         return None
-    if word.key in text.lexicon.narrator_idioms or (i and text.words[i - 1].key in ("مما", "حينما", "كلما", "ومن")) or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V"):
+    if (
+        word.key in text.lexicon.narrator_idioms
+        or (i and text.words[i - 1].key in ("مما", "حينما", "كلما", "ومن"))
+        or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V")
+    ):
         return None
     boundary = -1
     end = i + 1
@@ -189,7 +70,7 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             if text.tags[i] != "V" or form.endswith(_FIRST_PERSON) or any(p in form for p in _FIRST_PERSON):
                 continue
         elif form[0] == "a":
-            if not _adverbial(text, i, reading):
+            if not adverbial(text, i, reading):
                 continue
         else:
             continue
@@ -197,15 +78,26 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             boundary = _subject_end(text, end - 1, last)
         found = introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
         found = _rumour(text, i, last, sense, reading, found) or _blunt(text, end, last, sense, found)
-        found = found or _bare_continuation(text, i, end, last, sense, reading, boundary)
+        found = found or _bare_continuation(text, i, last, sense, reading, boundary)
         if found is None:
             continue
         kind, start = found
-        if form.endswith("n.fs") and form[0] == "a" and kind in ("prep", "object") and not (reading.proclitics or text.is_mark(i - 1, "،,") or tag_before(text, i) == "Q"):
+        if (
+            form.endswith("n.fs")
+            and form[0] == "a"
+            and kind in ("prep", "object")
+            and not (reading.proclitics or text.is_mark(i - 1, "،,") or tag_before(text, i) == "Q")
+        ):
             continue  # «كانت الخطوة متوقعة»: a predicate
         if kind == "that" and "that" not in sense.content and not sense.content & {"ب", "إلى", "الى", "على", "عن"}:
             continue
-        if kind in ("quote", "colon") and "quote" not in sense.content and "that" not in sense.content and form[0] == "v" and kind == "quote":
+        if (
+            kind in ("quote", "colon")
+            and "quote" not in sense.content
+            and "that" not in sense.content
+            and form[0] == "v"
+            and kind == "quote"
+        ):
             continue
         if start >= last and kind != "before":
             continue
@@ -213,9 +105,7 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     return None
 
 
-def _rumour(
-    text: Text, i: int, last: int, sense: CueSense, reading: WordReading, found: tuple[str, int] | None
-) -> tuple[str, int] | None:
+def _rumour(text: Text, i: int, last: int, sense: CueSense, reading: WordReading, found: tuple[str, int] | None) -> tuple[str, int] | None:
     """«قيل الخليفة موجود …»: an impersonal passive with its content right behind it, ending at the next finite verb of saying."""
     if not (reading.form == "v.p.3ms.p" and sense.strong and i + 1 < last and text.tags[i + 1] in ("N", "U", "NAME")):
         return found
@@ -242,12 +132,10 @@ def _after_quotation(text: Text, i: int, sense: CueSense) -> tuple[str, int] | N
     return "before", opened
 
 
-def _bare_continuation(
-    text: Text, i: int, end: int, last: int, sense: CueSense, reading: WordReading, boundary: int
-) -> tuple[str, int] | None:
+def _bare_continuation(text: Text, i: int, last: int, sense: CueSense, reading: WordReading, boundary: int) -> tuple[str, int] | None:
     """«وأضاف ستكون الساعات …»: a verb of going on at the head of a sentence needs no introducer."""
-    head = i == 0 or text.tokens[i - 1].kind == "break" or text.is_mark(i - 1, ".؟!»”\"")
-    if not (sense.continues and head and reading.form.startswith("v.p")) or text.sentence_of[max(i - 1, 0)] == text.sentence_of[i] and i:
+    head = i == 0 or text.tokens[i - 1].kind == "break" or text.is_mark(i - 1, '.؟!»”"')
+    if not (sense.continues and head and reading.form.startswith("v.p")) or (text.sentence_of[max(i - 1, 0)] == text.sentence_of[i] and i):
         return None
     start = boundary
     while start < last and text.tags[start] in ("P", "ADV", "PUN"):
@@ -270,20 +158,17 @@ def _wished(text: Text, i: int, reading: WordReading) -> bool:
     if reading.proclitics.endswith("ل"):
         return True
     j = i - 1
-    return j >= 0 and text.tags[j] == "COMP" and text.words[j].key in ("ان", "بان") and text.tokens[j].text.lstrip("وفب").startswith(("أ", "ا"))
+    return (
+        j >= 0
+        and text.tags[j] == "COMP"
+        and text.words[j].key in ("ان", "بان")
+        and text.tokens[j].text.lstrip("وفب").startswith(("أ", "ا"))
+    )
 
 
 def _jussive(text: Text, i: int, reading: WordReading) -> bool:
     """A jussive or subjunctive form needs its particle («لم يقل», «أن يقولوا»)."""
     return reading.proclitics.endswith(("ل", "ف")) or (i > 0 and text.tags[i - 1] in ("NEG", "COMP", "C"))
-
-
-def _adverbial(text: Text, i: int, reading: WordReading) -> bool:
-    """«مؤكدا», «مشيرين»: an accusative participle, without article, that goes on with somebody's words."""
-    word = text.words[i]
-    if word.definite or reading.proclitics not in ("", "و"):
-        return False
-    return reading.form.endswith(("acc", "n.fs", "n.d", "n.mp")) or text.tokens[i].text.rstrip("ًٌ").endswith("ا")
 
 
 def nobodys(sense: CueSense) -> bool:
@@ -317,7 +202,14 @@ def noun_cue(text: Text, i: int, first: int, last: int) -> Cue | None:
                 return Cue(i, i + 1, sense, reading, "colon" if tag == "PUN" else "quote", j + (tag == "PUN"), j, "noun cue")
             if tag in ("V", "REL", "C", "NEG") or text.is_mark(j, "،.:؛"):
                 break
-            if j == i + 1 and sense.pos == "noun" and text.words[j].key == "عن" and nobodys(sense) and not pronoun and tag_before(text, i) != "P":
+            if (
+                j == i + 1
+                and sense.pos == "noun"
+                and text.words[j].key == "عن"
+                and nobodys(sense)
+                and not pronoun
+                and tag_before(text, i) != "P"
+            ):
                 return Cue(i, i + 1, sense, reading, "prep", j + 1, j, "noun cue with «عن»")
     return None
 
@@ -336,14 +228,18 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
         return Cue(i, end, sense, None, "phrase", end, end, "fixed phrase")
     if sense.attached and not (end < last and (text.words[end].key.startswith(sense.attached) or text.is_quote(end))):
         return None
-    while end < last and (text.words[end].key == "ل" or text.is_mark(end, "”\"")) and end - i < 5:
+    while end < last and (text.words[end].key == "ل" or text.is_mark(end, '”"')) and end - i < 5:
         end += 1
     if end >= last:
         return None
     if text.words[end].key in ("ما", "لما") and end + 1 < last:
         end += 1
     after = end
-    while entity.english.count(" ") and after < min(last, end + 3) and (text.tags[after] in ("P", "C") or text.words[after].key in ("لي", "لنا", "له")):
+    while (
+        entity.english.count(" ")
+        and after < min(last, end + 3)
+        and (text.tags[after] in ("P", "C") or text.words[after].key in ("لي", "لنا", "له"))
+    ):
         after += 1
     if after != end and after < last and text.tags[after] in NOMINAL:
         return Cue(i, end, sense, None, "prep-source", after, after, "prepositional cue")

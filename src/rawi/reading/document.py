@@ -93,7 +93,11 @@ def _place_part(text: Text, i: int, last: int, found: Byline, entities: tuple[En
             found.agencies.append(text.span(i, last, english))
     elif "place" in kinds:
         found.place = found.place or text.span(i, last, next(e.english for e in entities if e.kind == "place"))
-    elif found.author is None and 2 <= last - i <= 4 and all(text.tags[k] in ("U", "N", "NAME") and not text.words[k].events for k in range(i, last)):
+    elif (
+        found.author is None
+        and 2 <= last - i <= 4
+        and all(text.tags[k] in ("U", "N", "NAME") and not text.words[k].events for k in range(i, last))
+    ):
         found.author = text.span(i, last)
 
 
@@ -139,7 +143,13 @@ def _genre(text: Text, signs: _Signs) -> tuple[str, list[Why]]:
         1.0 * signs.opinion + 1.2 * signs.persons + 0.8 * signs.marks - 1.1 * signs.said - 0.7 * signs.dated + 3.0 * signed + 3.0 * declared
         + 1.5 * signs.title_marks - (3.0 if signs.signed else 0.0)
     )  # fmt: skip
-    why = [Why("genre score", None, f"{score:.1f}: opinion words {signs.opinion:.1f}, first person {signs.persons:.1f}, attributions {signs.said:.1f}")]
+    why = [
+        Why(
+            "genre score",
+            None,
+            f"{score:.1f}: opinion words {signs.opinion:.1f}, first person {signs.persons:.1f}, attributions {signs.said:.1f}",
+        )
+    ]
     if score > OPINION:
         return "opinion", why
     features = [fold(f) for f in text.lexicon.words("feature_words")]
@@ -157,12 +167,24 @@ def describe(text: Text, found: Byline, attributions: list[Attribution]) -> Meta
     agencies = list(found.agencies)
     for i in range(len(text.tokens) - 1, max(text.title_end, len(text.tokens) - 12), -1):
         mention = text.mentions.get(i)
-        if mention is not None and any(e.subkind == "agency" for e in mention.entities) and text.is_mark(i - 1, "(") and mention.last >= len(text.tokens) - 2:
+        if (
+            mention is not None
+            and any(e.subkind == "agency" for e in mention.entities)
+            and text.is_mark(i - 1, "(")
+            and mention.last >= len(text.tokens) - 2
+        ):
             agencies.append(text.span(i, mention.last, mention.entities[0].english))
             break
     genre, why = _genre(text, _signs(text, len(attributions), bool(agencies or found.place)))
     author = found.author
     return Metadata(
-        genre, tuple(agencies), author, found.place, document.outlet, document.published, document.url, document.author, tuple(why)
+        genre,
+        tuple(agencies),
+        author,
+        found.place,
+        document.outlet,
+        document.published,
+        document.url,
+        document.author,
+        tuple(why),
     )
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rawi.model import Why
-from rawi.reading.cues import Cue
+from rawi.reading.introducers import Cue
 from rawi.reading.phrases import Phrase
 from rawi.reading.sources import Source, known_again
 from rawi.reading.sources import source_of as plain_source

@@ -7,7 +7,7 @@ from datetime import date
 
 from rawi.lexicon.frames import AGENT
 from rawi.model import Attribution, DateValue, Event, Range, Span, Why
-from rawi.reading.arguments import Arguments, agentive, can_act, of_noun, of_verb
+from rawi.reading.arguments import of_verb
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
@@ -21,7 +21,9 @@ from rawi.reading.filling import (
     is_generic,
     is_predicate,
 )
+from rawi.reading.nominal import of_noun
 from rawi.reading.phrases import Phrase
+from rawi.reading.roles import Arguments, agentive, can_act
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
 from rawi.reading.text import Text
@@ -50,7 +52,8 @@ class Shelter:
     def __init__(self, attributions: list[Attribution]) -> None:
         self.by_id = {a.id: a for a in attributions}
         self._spans = sorted(
-            ((c.end - c.start, c.start, c.end, a) for a in attributions for c in a.content), key=lambda s: (s[0], s[3].parent is None, s[1])
+            ((c.end - c.start, c.start, c.end, a) for a in attributions for c in a.content),
+            key=lambda s: (s[0], s[3].parent is None, s[1]),
         )
         depth = {a.id: len(self.chain(a.id)) for a in attributions}
         self._spans.sort(key=lambda s: (-depth[s[3].id], s[0], s[1]))
@@ -173,13 +176,16 @@ def _answerable(text: Text, one: Told, shelter: Shelter, speakers: dict[int, Phr
     elif around.stance == "demands":
         end = start - 1 if text.tags[start - 1] in ("P", "COMP") else start
         asked = phrase_ending(text, end, cue + 1)
-        if asked is not None and agentive(text, asked) >= 0 and can_act(text, asked) and (speaker is None or asked.first >= speaker.last or asked.last <= speaker.first):
+        if (
+            asked is not None
+            and agentive(text, asked) >= 0
+            and can_act(text, asked)
+            and (speaker is None or asked.first >= speaker.last or asked.last <= speaker.first)
+        ):
             one.args.put(AGENT, [asked], "of whom it is demanded")
 
 
-def _arguments(
-    text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None], shelter: Shelter
-) -> list[Told]:
+def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None], shelter: Shelter) -> list[Told]:
     cues = frozenset(speakers)
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
     told = [one for one in told if not is_generic(text, one)]
@@ -202,7 +208,7 @@ def _arguments(
 def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> _Draft:
     first, trigger, args = sentence.first, told.trigger, told.args
     draft = _Draft(trigger, args, sentence)
-    draft.place = place_of(text, trigger, args, sentence)
+    draft.place = place_of(trigger, args, sentence)
     draft.mode = _mode(text, trigger, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
     draft.date = date_of(text, trigger, sentence, _content_start(text, around, trigger.at))
@@ -275,7 +281,10 @@ def _share(text: Text, row: list[_Draft]) -> None:
         lonely = sum(d.trigger.sense.type == "ASSAULT" for d in row) == 1
         for kind, at, count in sentence.tolls:
             between = range(draft.trigger.at, at)
-            if at > draft.trigger.at and lonely or at > draft.trigger.at and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
+            if (at > draft.trigger.at and lonely) or (
+                at > draft.trigger.at
+                and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between)
+            ):
                 if kind == KILL and draft.killed is None:
                     draft.killed = count
                 if kind == WOUND and draft.injured is None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.arguments import Arguments, accusative, agentive, can_act, is_number_word, is_place
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
 from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
+from rawi.reading.roles import Arguments, accusative, agentive, can_act, is_number_word, is_place
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
 REACH = 28
 PRONOUN_REACH = 60
 _IMPERSONAL = frozenset({"none", "place", "target"})
-_CIRCUMSTANCE = frozenset("بعد اثر عقب جراء وسط منذ نتيجة بسبب مع قبل رغم غداة قبيل".split())
+_CIRCUMSTANCE = frozenset(["بعد", "اثر", "عقب", "جراء", "وسط", "منذ", "نتيجة", "بسبب", "مع", "قبل", "رغم", "غداة", "قبيل"])
 NO_AGENT = frozenset({"DISASTER"})
 FEMININE, MASCULINE, PLURAL, DUAL = "f", "m", "p", "d"
 _OF_PRONOUN = {"ها": FEMININE, "ه": MASCULINE, "هم": PLURAL, "هما": DUAL, "هن": PLURAL}
@@ -175,7 +175,11 @@ def fill_crowd(text: Text, told: Told, first: int, last: int) -> None:
     for k in range(first, last):
         if "crowd" in text.words[k].nouns and text.tags[k] == "N" and k != told.trigger.at:
             start = k
-            while start > first and (text.tags[start - 1] == "NUM" or is_number_word(text.words[start - 1].bare)) and text.tags[start - 1] != "V":
+            while (
+                start > first
+                and (text.tags[start - 1] == "NUM" or is_number_word(text.words[start - 1].bare))
+                and text.tags[start - 1] != "V"
+            ):
                 start -= 1
             phrase = phrase_at(text, start, last)
             if phrase is not None:
@@ -208,7 +212,7 @@ def is_generic(text: Text, told: Told) -> bool:
     before = text.words[trigger.at - 1] if trigger.at else None
     if trigger.sense.type == "PROTEST":
         return trigger.reading.form.endswith("acc") and trigger.sense.label in text.lexicon.adverbial
-    if trigger.reading.enclitic or trigger.sense.label in text.lexicon.kill and not word.definite:
+    if trigger.reading.enclitic or (trigger.sense.label in text.lexicon.kill and not word.definite):
         return False
     kind = before is not None and (before.bare in text.lexicon.kinds or before.key in text.lexicon.kinds)
     return kind or (word.definite and trigger.sense.label in text.lexicon.deeds)

@@ -11,9 +11,9 @@ IMPERSONAL_KIND = "anonymous"
 
 def finish(text: Text, drafts: list[Draft]) -> list[Attribution]:
     """Orders the drafts, finds each one's parent and makes the records."""
-    drafts = sorted(enumerate(drafts), key=lambda d: (d[1].cue.first, d[0]))  # type: ignore[assignment]
-    order = {old: new for new, (old, _) in enumerate(drafts)}  # type: ignore[misc]
-    rows: list[Draft] = [d for _, d in drafts]  # type: ignore[misc]
+    numbered = sorted(enumerate(drafts), key=lambda d: (d[1].cue.first, d[0]))
+    order = {old: new for new, (old, _) in enumerate(numbered)}
+    rows = [draft for _, draft in numbered]
     spans = [tuple(_content_span(text, c) for c in d.content) for d in rows]
     size = [sum(s.end - s.start for s in group) for group in spans]
     out = []
@@ -26,7 +26,9 @@ def finish(text: Text, drafts: list[Draft]) -> list[Attribution]:
             for m, group in enumerate(spans):
                 if m == n or rows[m].cue.first == draft.cue.first:
                     continue
-                if any(s.start <= cue.start and cue.end <= s.end for s in group) and (parent is None or (size[m], -_depth(rows, m)) < (size[parent], -_depth(rows, parent))):
+                if any(s.start <= cue.start and cue.end <= s.end for s in group) and (
+                    parent is None or (size[m], -_depth(rows, m)) < (size[parent], -_depth(rows, parent))
+                ):
                     parent = m
         out.append(_record(n, draft, cue, spans[n], parent))
     return out

@@ -15,7 +15,9 @@ PERSONAL = frozenset({"civilian", "fighter", "force", "body", "group", "victim"}
 PARTITIVE_HEADS = frozenset({"quantifiers"})
 LONGEST = 30
 _INSIDE_NAMES = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "ال", "عبد", "ولد", "بني", "دي", "فان", "فون"})
-_TITLE_CLASSES_OPEN = frozenset({"office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"})
+_TITLE_CLASSES_OPEN = frozenset(
+    {"office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"}
+)
 
 
 @dataclass(slots=True, frozen=True)
@@ -71,10 +73,22 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if before.owned:
         return False
     if named or before.definite:
-        return (word.title is not None and text.tags[j] in ("U", "NAME")) or before.key in _INSIDE_NAMES or (before.definite and word.adjective and before.adjective)
+        return (
+            (word.title is not None and text.tags[j] in ("U", "NAME"))
+            or before.key in _INSIDE_NAMES
+            or (before.definite and word.adjective and before.adjective)
+        )
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
-    if j > head and before.adjective and not before.definite and not adjective and text.tags[i] == "N" and not word.definite and word.events:
+    if (
+        j > head
+        and before.adjective
+        and not before.definite
+        and not adjective
+        and text.tags[i] == "N"
+        and not word.definite
+        and word.events
+    ):
         return False
     if _accusative(text, j):
         return (_accusative(text, i) and (adjective or not word.nouns)) or adjective
@@ -111,7 +125,12 @@ def _partitive(text: Text, first: int, i: int) -> bool:
         text.tags[j] == "NUM"
         or text.tags[first] == "NUM"
         or head.function == "quantifiers"
-        or (not words[j].definite and text.tags[j] == "N" and i + 1 < len(words) and bool(head.nouns & {"fighter", "civilian", "victim", "group"}))
+        or (
+            not words[j].definite
+            and text.tags[j] == "N"
+            and i + 1 < len(words)
+            and bool(head.nouns & {"fighter", "civilian", "victim", "group"})
+        )
     )
 
 
@@ -131,7 +150,13 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
         if wide and (words[i].key in ("ل", "لـ") or text.tokens[i].text in ("ل", "لـ")) and i + 1 < last and tags[i + 1] == "Q":
             break
         if tag == "Q":
-            if text.quote_close.get(i) and i + 1 < last and tags[i + 1] in NOMINAL and text.quote_close[i] - i <= 6 and _joins(text, head, i + 1, named):
+            if (
+                text.quote_close.get(i)
+                and i + 1 < last
+                and tags[i + 1] in NOMINAL
+                and text.quote_close[i] - i <= 6
+                and _joins(text, head, i + 1, named)
+            ):
                 i += 1
                 continue
             if i in text.quote_open and text.quote_open[i] >= first - 1 and i > head:

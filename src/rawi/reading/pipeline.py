@@ -38,6 +38,4 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     attributions = finish(text, state.drafts)
     metadata = describe(text, head, attributions)
     events = read_events(text, attributions, quiet)
-    return Reading(
-        document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), __version__, lexicon.version
-    )
+    return Reading(document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), __version__, lexicon.version)

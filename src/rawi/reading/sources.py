@@ -6,22 +6,55 @@ from dataclasses import dataclass
 
 from rawi.lexicon import Entity
 from rawi.model import Span
-from rawi.reading.cues import Cue
+from rawi.reading.introducers import Cue
 from rawi.reading.phrases import NOMINAL, Phrase, mention_in
 from rawi.reading.text import Text
 from rawi.resolving.names import english_name
 
 KIND_OF_ACTOR = {
-    "person": "person_official", "state": "government", "government": "government", "military": "government", "police": "government",
-    "intelligence": "government", "court": "government", "armed_group": "armed_group", "party": "organisation", "organisation": "organisation",
-    "igo": "organisation", "company": "organisation", "agency": "agency", "outlet": "outlet", "tribe": "organisation",
-    "community": "witness", "coalition": "government",
-}  # fmt: skip
+    "person": "person_official",
+    "state": "government",
+    "government": "government",
+    "military": "government",
+    "police": "government",
+    "intelligence": "government",
+    "court": "government",
+    "armed_group": "armed_group",
+    "party": "organisation",
+    "organisation": "organisation",
+    "igo": "organisation",
+    "company": "organisation",
+    "agency": "agency",
+    "outlet": "outlet",
+    "tribe": "organisation",
+    "community": "witness",
+    "coalition": "government",
+}
 KIND_OF_NOUN = (
     ("document", "document"), ("media", "outlet"), ("fighter", "armed_group"), ("civilian", "witness"), ("force", "government"),
     ("body", "organisation"), ("group", "organisation"), ("victim", "witness"), ("area", "government"),
 )  # fmt: skip
-_GOVERNMENT_HEADS = frozenset(["وزارة", "حكومة", "رئاسة", "شرطة", "جيش", "قيادة", "وزارتا", "محكمة", "نيابة", "سلطات", "خارجية", "داخلية", "دفاع", "اجهزة", "استخبارات", "ديوان", "سفارة"])
+_GOVERNMENT_HEADS = frozenset(
+    [
+        "وزارة",
+        "حكومة",
+        "رئاسة",
+        "شرطة",
+        "جيش",
+        "قيادة",
+        "وزارتا",
+        "محكمة",
+        "نيابة",
+        "سلطات",
+        "خارجية",
+        "داخلية",
+        "دفاع",
+        "اجهزة",
+        "استخبارات",
+        "ديوان",
+        "سفارة",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -109,7 +142,11 @@ def source_of(text: Text, phrase: Phrase) -> Source:
     body = kind in ("government", "organisation", "armed_group", "agency", "outlet")
     written = text.tokens[phrase.head].text
     feminine = written.endswith(("ة", "ات", "اء")) or any(r.form.endswith(("fs", "fp")) for r in word.readings)
-    plural = written.endswith(("ون", "ين")) or any(".p." in r.form for r in word.readings) or (phrase.head != phrase.last and text.tags[phrase.head] == "NUM")
+    plural = (
+        written.endswith(("ون", "ين"))
+        or any(".p." in r.form for r in word.readings)
+        or (phrase.head != phrase.last and text.tags[phrase.head] == "NUM")
+    )
     if actor is not None and body and not feminine:
         feminine = actor.subkind in ("agency", "outlet", "state")
     name = english_name(text, first, last)

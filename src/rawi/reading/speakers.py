@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from rawi.arabic.tokens import BREAK
-from rawi.reading.arguments import agentive
 from rawi.reading.clauses import phrase_ending, postverbal_subject, preverbal_subject, relative_antecedent, skip_particles
-from rawi.reading.cues import Cue
 from rawi.reading.drafts import State
+from rawi.reading.introducers import Cue
 from rawi.reading.phrases import Phrase, coordinated, phrase_at
+from rawi.reading.roles import agentive
 from rawi.reading.sources import Source, agreement, disagrees, fits, plausible
 
 PERSONS = frozenset({"civilian", "fighter", "group", "body", "force"})
@@ -193,7 +193,6 @@ def _described(state: State, verb: int, first: int) -> Phrase | None:
 
 def channel_of(state: State, cue: Cue, source: Source | None) -> str:
     """The channel of the cue itself, or a noun of communication beside it («في بيان», «على تويتر», «لصحيفة …»)."""
-    text = state.text
     if cue.sense.channel != "unspecified":
         return cue.sense.channel
     found = _channel_beside(state, cue, source)

@@ -17,7 +17,36 @@ SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "REJECT", "THREATEN", "AGREE
 """Types whose trigger is the act of speech itself: told in the present, it has happened."""
 _WAS = frozenset({"كان", "كانت", "كانوا", "وكان", "وكانت", "وكانوا", "كانا"})
 _WITHOUT = frozenset({"دون", "بدون", "عدم", "بلا"})
-_FACTS = frozenset(["بعد", "اثر", "عقب", "جراء", "نتيجة", "خلال", "منذ", "بسبب", "رغم", "غداة", "ردا", "مع", "قبيل", "اسفر", "اسفرت", "ادى", "ادت", "اعلن", "اعلنت", "تم", "تمت", "وقع", "شهد", "شهدت", "نفذ", "نفذت"])
+_FACTS = frozenset(
+    [
+        "بعد",
+        "اثر",
+        "عقب",
+        "جراء",
+        "نتيجة",
+        "خلال",
+        "منذ",
+        "بسبب",
+        "رغم",
+        "غداة",
+        "ردا",
+        "مع",
+        "قبيل",
+        "اسفر",
+        "اسفرت",
+        "ادى",
+        "ادت",
+        "اعلن",
+        "اعلنت",
+        "تم",
+        "تمت",
+        "وقع",
+        "شهد",
+        "شهدت",
+        "نفذ",
+        "نفذت",
+    ]
+)
 
 
 def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, str] | None:
@@ -88,7 +117,7 @@ def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[s
     light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
     if light is None or not word.verbs:
         return None
-    if all(r.form.startswith("v.i") for r in word.verbs) or word.key[0] in "يت" and any(r.form.startswith("v.i") for r in word.verbs):
+    if all(r.form.startswith("v.i") for r in word.verbs) or (word.key[0] in "يت" and any(r.form.startswith("v.i") for r in word.verbs)):
         k = j - 1
         while k > first and text.tags[k] == "Q":
             k -= 1
@@ -147,9 +176,7 @@ def _subjunctive(text: Text, j: int) -> bool:
     return text.words[j].key in ("ان", "بان")
 
 
-def status_of(
-    text: Text, trigger: Trigger, first: int, chain: list[Attribution], *, headline: bool
-) -> tuple[str, str]:
+def status_of(text: Text, trigger: Trigger, first: int, chain: list[Attribution], *, headline: bool) -> tuple[str, str]:
     """(status, reason) of the event at `trigger`; `chain`: the attributions around it, innermost first."""
     at = trigger.at
     if trigger.finite:
@@ -191,20 +218,18 @@ def _within_stance(text: Text, trigger: Trigger, attribution: Attribution) -> bo
     start = next((c.start for c in attribution.content if c.start <= text.tokens[trigger.at].start < c.end), None)
     if start is None or attribution.cue.start > text.tokens[trigger.at].start:
         return False
-    steps = 0
-    for j in range(trigger.at - 1, -1, -1):
+    for steps, j in enumerate(range(trigger.at - 1, -1, -1), 1):
         if text.tokens[j].start < start:
             return True
         if text.tags[j] == "REL" or text.words[j].key in _FACTS or text.words[j].key in _LINKING or text.is_mark(j, "،.؛"):
             return False
-        steps += 1
         if steps > STANCE_REACH:
             return False
     return True
 
 
 STANCE_REACH = 14
-_LINKING = frozenset("عندما حيث كما حين بينما فيما التي الذي كونها لان لانه".split())
+_LINKING = frozenset(["عندما", "حيث", "كما", "حين", "بينما", "فيما", "التي", "الذي", "كونها", "لان", "لانه"])
 
 
 def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
@@ -229,8 +254,30 @@ def _noun_status(text: Text, trigger: Trigger, first: int) -> tuple[str, str]:
     return "occurred", "verbal noun"
 
 
-_RESULT = frozenset("ادى ادت يؤدي تؤدي طبقا وفقا استجابة استجابتها ثارا ثار انتقاما تبادل نتيجة".split())
-_DATIVE = ("تعرض", "يتعرض", "تتعرض", "تعرضت", "خضع", "تصد", "يتصد", "استخدم", "ادان", "رفض", "نتيجة", "وفقا", "مشابه", "مماثل", "هدف", "نظرا", "تعرضوا", "ضحية", "ضحايا", "دعم", "تاييد")
+_RESULT = frozenset(["ادى", "ادت", "يؤدي", "تؤدي", "طبقا", "وفقا", "استجابة", "استجابتها", "ثارا", "ثار", "انتقاما", "تبادل", "نتيجة"])
+_DATIVE = (
+    "تعرض",
+    "يتعرض",
+    "تتعرض",
+    "تعرضت",
+    "خضع",
+    "تصد",
+    "يتصد",
+    "استخدم",
+    "ادان",
+    "رفض",
+    "نتيجة",
+    "وفقا",
+    "مشابه",
+    "مماثل",
+    "هدف",
+    "نظرا",
+    "تعرضوا",
+    "ضحية",
+    "ضحايا",
+    "دعم",
+    "تاييد",
+)
 
 
 def _complement_of_verb(text: Text, at: int, first: int) -> bool:

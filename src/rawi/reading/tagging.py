@@ -53,7 +53,11 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
     if j < 0:
         return _at_start(text, i, last)
     before, tag = text.words[j], text.tags[j]
-    if "given-name" in word.nouns and not word.proclitic and (tag in ("U", "NAME") or before.title is not None or (tag == "N" and before.definite)):
+    if (
+        "given-name" in word.nouns
+        and not word.proclitic
+        and (tag in ("U", "NAME") or before.title is not None or (tag == "N" and before.definite))
+    ):
         return "U"
     if before.key in _QAD or tag in BEFORE_VERB:
         return "V"
@@ -110,7 +114,13 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
             continue
         mention = text.inside.get(i)
         tag = word.tag
-        if word.function == "prepositions" and word.proclitic == "و" and word.verbs and i + 1 < last and text.words[i + 1].function == "complementisers":
+        if (
+            word.function == "prepositions"
+            and word.proclitic == "و"
+            and word.verbs
+            and i + 1 < last
+            and text.words[i + 1].function == "complementisers"
+        ):
             tag = "V"  # «وبين أن …»: not the preposition
         if mention is not None and (mention.entity("actor") or mention.entity("place")):
             single = mention.last - mention.first == 1
@@ -124,7 +134,13 @@ def _name_expected(text: Text, i: int, first: int) -> bool:
     """Whether a word that is also a verb («سبق», «هادي») is rather a name here: quoted, or after a title or preposition."""
     if i > first and (text.tags[i - 1] == "Q" or text.is_mark(i - 1, "(")):
         return True
-    if i > first and text.tags[i - 1] == "N" and text.words[i - 1].nouns & {"area"} and not text.words[i - 1].definite and not text.words[i].proclitic:
+    if (
+        i > first
+        and text.tags[i - 1] == "N"
+        and text.words[i - 1].nouns & {"area"}
+        and not text.words[i - 1].definite
+        and not text.words[i].proclitic
+    ):
         return True
     if i > first and text.tags[i - 1] == "P":
         return not text.words[i].cues

@@ -84,7 +84,13 @@ def _near_class(text: Text, i: int, last: int, cls: str) -> bool:
 def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
     """Whether the reading's form agrees with the word class found in context."""
     tag, form = text.tags[i], reading.form
-    if form.startswith("v.p.3ms") and i and text.tags[i - 1] == "REL" and text.words[i - 1].key in ("التي", "اللتين", "اللتان") and any(r.form.startswith("v.i") for r in text.words[i].verbs):
+    if (
+        form.startswith("v.p.3ms")
+        and i
+        and text.tags[i - 1] == "REL"
+        and text.words[i - 1].key in ("التي", "اللتين", "اللتان")
+        and any(r.form.startswith("v.i") for r in text.words[i].verbs)
+    ):
         return False
     if form[0] == "v":
         if form.startswith("v.j") and not (reading.proclitics.endswith(("ل", "ف")) or (i and text.tags[i - 1] in ("NEG", "COMP", "C"))):
@@ -93,11 +99,11 @@ def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
     if tag != "N":
         return False
     if form.startswith(("a.", "pp.")):
-        return _predicate(text, i, reading)
+        return _predicate(text, i)
     return True
 
 
-def _predicate(text: Text, i: int, reading: WordReading) -> bool:
+def _predicate(text: Text, i: int) -> bool:
     """A participle announces an event only when it is a predicate: without article and not the genitive or adjective of a noun."""
     word = text.words[i]
     if word.definite or word.proclitic not in ("", "و") or (word.nouns - {"adjective", "given-name"}) or word.title is not None:
@@ -105,7 +111,13 @@ def _predicate(text: Text, i: int, reading: WordReading) -> bool:
     if any(r.form[:2] == "n." for r in word.cues):
         return False
     before = text.words[i - 1] if i else None
-    return before is None or not before.key or text.tags[i - 1] != "N" or before.definite or text.tokens[i].text.endswith(("ا", "اً", "ون", "ين"))
+    return (
+        before is None
+        or not before.key
+        or text.tags[i - 1] != "N"
+        or before.definite
+        or text.tokens[i].text.endswith(("ا", "اً", "ون", "ين"))
+    )
 
 
 def trigger_at(text: Text, i: int, last: int) -> Trigger | None:

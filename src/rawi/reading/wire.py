@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rawi.model import Why
 from rawi.reading.clauses import postverbal_subject
-from rawi.reading.cues import Cue
 from rawi.reading.drafts import Draft, State
+from rawi.reading.introducers import Cue
 from rawi.reading.phrases import coordinated, phrase_at
 from rawi.reading.sources import Source
 
