@@ -159,9 +159,7 @@ def _title(builder: _Builder, where: str, row: dict[str, str]) -> None:
     if single:
         sense = builder.sense("title", f"{where} {row['arabic']}", payload)
         for word in single:
-            builder.add_forms(
-                sense, noun_forms(word.removeprefix("ال") if len(word) > 4 else word, adjective=word == words[0]), "n."
-            )
+            builder.add_forms(sense, noun_forms(word.removeprefix("ال") if len(word) > 4 else word, adjective=word == words[0]), "n.")
     many = [w for w in words if len(w.split()) > 1]
     if many:
         entity = builder.entity("title", row["arabic"], row["english"], row["class"], row["source_kind"], where)

@@ -147,9 +147,7 @@ def read_folder(folder: Path) -> Entries:
         elif kind in ("cues", "events", "function") and path.suffix == ".yaml":
             _read_yaml(name, kind, text, entries)
         else:
-            entries.faults.append(
-                f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})"
-            )
+            entries.faults.append(f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})")
     for table in ("actors", "places"):
         entries.faults.extend(duplicate_ids(entries, table))
     return entries

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from rawi.arabic.clitics import splits
 from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.compiling import Compiled
-from rawi.lexicon.frames import FRAMES, Frame
+from rawi.lexicon.frames import FRAMES
+from rawi.lexicon.records import CueSense, Entity, EventSense, Reading, Word, condition
 
 STRONG = frozenset(["saying", "announcing", "affirming", "adding", "explaining", "revealing", "informing", "oblique"])
 """Cue files whose verbs all but always report speech: their content may stand far off."""
@@ -16,119 +17,9 @@ CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
 
 
-class Reading(NamedTuple):
-    """One way to read a word: `kind` and `sense` of the entry, `form` features, clitics taken off."""
-
-    kind: str
-    sense: int
-    form: str
-    proclitics: str
-    enclitic: str
-
-
-@dataclass(frozen=True, slots=True)
-class CueSense:
-    """A reporting cue; see docs/lexicon.md."""
-
-    where: str
-    label: str
-    pos: str
-    stance: str
-    channel: str
-    content: frozenset[str]
-    continues: bool = False
-    passive: bool = False
-    source_kind: str | None = None
-    attached: str = ""
-    source: frozenset[str] = frozenset()
-    strong: bool = False
-
-
-_ENDINGS = ("", "ة", "ه", "ات", "ين", "ون", "ا", "هم", "ها", "ان", "ي", "ية", "يه", "هما", "تين", "تان", "تهم", "ته", "تها")
-
-
-def condition(words: list[str]) -> Condition:
-    """The inflected forms of the bare words of a condition, and the classes it asks for (`@force`)."""
-    forms: set[str] = set()
-    for word in words:
-        if word.startswith("@"):
-            continue
-        forms.update(word + e for e in _ENDINGS)
-        if word.endswith("ة"):
-            forms.update(word[:-1] + e for e in ("ات", "تهم", "ته", "تها", "ت"))
-    return Condition(frozenset(forms), tuple(w[1:] for w in words if w.startswith("@")))
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """What must (or must not) stand near a trigger: written forms, or noun classes."""
-
-    forms: frozenset[str]
-    classes: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.forms or self.classes)
-
-
-@dataclass(frozen=True, slots=True)
-class EventSense:
-    """An event lemma; see docs/lexicon.md."""
-
-    where: str
-    label: str
-    type: str
-    mode: str | None
-    frame: Frame
-    args: dict[str, str]
-    with_: Condition
-    needs: Condition
-    unless: Condition
-    after: frozenset[str]
-
-
-@dataclass(slots=True)
-class Word:
-    """Everything known of one written word without its context.
-
-    `key` is folded, `name_key` folded for names; `tag` the word class without context (see `rawi.reading.tagging`);
-    `starts` the (proclitics, first key) under which a name may begin here.
-    """
-
-    key: str
-    name_key: str
-    readings: tuple[Reading, ...]
-    cues: tuple[Reading, ...]
-    events: tuple[Reading, ...]
-    verbs: tuple[Reading, ...]
-    nouns: frozenset[str]
-    title: Reading | None
-    function: str
-    proclitic: str
-    definite: bool
-    adjective: bool
-    tag: str
-    bare: str
-    owned: bool = False
-    starts: tuple[tuple[str, str], ...] = ()
-
-
 def _hamzas(word: str) -> str:
     """A word without marks but with its written hamzas."""
     return "".join(c for c in word if not "\u064b" <= c <= "\u065f" and c != "\u0640")
-
-
-@dataclass(slots=True)
-class Entity:
-    """An actor, place, many-word title or fixed cue that names may match."""
-
-    kind: str
-    id: str
-    english: str
-    subkind: str = ""
-    country: str = ""
-    affiliation: str = ""
-    start: str = ""
-    end: str = ""
 
 
 @dataclass(slots=True)
@@ -300,16 +191,11 @@ class Lexicon:
             out = [
                 r for r in out if r.enclitic not in ("كم", "نا", "ك", "كن", "ني", "ي")
             ]  # «الحكم» holds no «كم»  # وزير is no «و» + «زير», كشف no «ك» + «شف»
-            nominal = any(
-                r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" and not r.form.endswith("acc") for r in out
-            )
+            nominal = any(r.proclitics in ("", "ال") and not r.enclitic and r.form[0] != "v" and not r.form.endswith("acc") for r in out)
             return [
                 r
                 for r in out
-                if r.proclitics in ("", "ال")
-                or not nominal
-                or len(r.proclitics.removesuffix("ال")) > 1
-                or r.proclitics.endswith("ال")
+                if r.proclitics in ("", "ال") or not nominal or len(r.proclitics.removesuffix("ال")) > 1 or r.proclitics.endswith("ال")
             ]
         return out
 
@@ -379,9 +265,7 @@ class Lexicon:
             return "و", False, key[1:]
         return "", False, key
 
-    def _tag(
-        self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str
-    ) -> str:
+    def _tag(self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
         tags = {
             "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
             "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N", "adverbs": "ADV",

@@ -37,72 +37,66 @@ def _subject_end(text: Text, cue: int, last: int) -> int:
 def verb_cue(text: Text, i: int, last: int) -> Cue | None:
     """The cue that the finite verb or participle at `i` is, or None."""
     word = text.words[i]
-    if (
-        word.key in ("يجب", "ويجب", "تجب")
-        and i + 1 < last
-        and (text.tags[i + 1] in ("COMP", "P") or (i and text.words[i - 1].key in ("ما", "لا", "كما")))
-    ):
-        return None
-    if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and i and text.tags[i - 1] in ("REL", "NEG"):
-        return None
-    if (
-        word.key in text.lexicon.narrator_idioms
-        or (i and text.words[i - 1].key in ("مما", "حينما", "كلما", "ومن"))
-        or (i and text.tags[i - 1] == "DEM" and text.tags[i] == "V")
-    ):
+    if _no_cue(text, i, last):
         return None
     boundary = -1
     end = i + 1
     if end < last and text.tags[end] == "N" and any(r.form.startswith("a.") and r.form.endswith("acc") for r in text.words[end].cues):
         end += 1
     for reading in sorted(word.cues, key=lambda r: r.form.endswith(".p")):
-        form = reading.form
         sense = text.lexicon.sense(reading.sense)
-        if form.startswith("v.i") and not sense.strong and _other_perfect(text, i, last, reading):
-            continue  # «تعرض» he was exposed, not she offers
-        if form[:3] in ("v.i", "v.j") and _wished(text, i, reading):
-            continue
-        if sense.stance == "asserts" and form[0] == "v" and i and text.tags[i - 1] == "NEG":
-            continue  # «لم تعلن أي جهة …»: nobody says anything
-        if form.startswith("v.j") and not _jussive(text, i, reading):
-            continue
-        if form[0] == "v":
-            if text.tags[i] != "V" or form.endswith(_FIRST_PERSON) or any(p in form for p in _FIRST_PERSON):
-                continue
-        elif form[0] == "a":
-            if not adverbial(text, i, reading):
-                continue
-        else:
+        if not _fit(text, i, last, reading, sense):
             continue
         if boundary < 0:
             boundary = _subject_end(text, end - 1, last)
         found = introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
         found = _rumour(text, i, last, sense, reading, found) or _blunt(text, end, last, sense, found)
         found = found or _bare_continuation(text, i, last, sense, reading, boundary)
-        if found is None:
+        if found is None or not _takes(text, i, reading, sense, found[0]) or (found[1] >= last and found[0] != "before"):
             continue
         kind, start = found
-        if (
-            form.endswith("n.fs")
-            and form[0] == "a"
-            and kind in ("prep", "object")
-            and not (reading.proclitics or text.is_mark(i - 1, "،,") or tag_before(text, i) == "Q")
-        ):
-            continue  # «كانت الخطوة متوقعة»: a predicate
-        if kind == "that" and "that" not in sense.content and not sense.content & {"ب", "إلى", "الى", "على", "عن"}:
-            continue
-        if (
-            kind in ("quote", "colon")
-            and "quote" not in sense.content
-            and "that" not in sense.content
-            and form[0] == "v"
-            and kind == "quote"
-        ):
-            continue
-        if start >= last and kind != "before":
-            continue
-        return Cue(i, end, sense, reading, kind, start, boundary, f"{'participle' if form[0] == 'a' else 'verb'} cue, content by {kind}")
+        rule = f"{'participle' if reading.form[0] == 'a' else 'verb'} cue, content by {kind}"
+        return Cue(i, end, sense, reading, kind, start, boundary, rule)
     return None
+
+
+def _no_cue(text: Text, i: int, last: int) -> bool:
+    """Words that look like a cue and are none where they stand: the narrator's «يجب أن», «الذي يعد», «يذكر أن»."""
+    word = text.words[i]
+    before = text.words[i - 1].key if i else ""
+    if word.key in ("يجب", "ويجب", "تجب") and i + 1 < last and (text.tags[i + 1] in ("COMP", "P") or before in ("ما", "لا", "كما")):
+        return True
+    if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and tag_before(text, i) in ("REL", "NEG"):
+        return True
+    if word.key in text.lexicon.narrator_idioms or before in ("مما", "حينما", "كلما", "ومن"):
+        return True
+    return tag_before(text, i) == "DEM" and text.tags[i] == "V"
+
+
+def _fit(text: Text, i: int, last: int, reading: WordReading, sense: CueSense) -> bool:
+    """Whether a reading of the word fits where it stands: tense, person, negation, and what other verb it may be."""
+    form = reading.form
+    if form[0] == "a":
+        return adverbial(text, i, reading)
+    if form[0] != "v" or text.tags[i] != "V" or any(p in form for p in _FIRST_PERSON):
+        return False
+    if form.startswith("v.i") and not sense.strong and _other_perfect(text, i, last, reading):
+        return False  # «تعرض» he was exposed, not she offers
+    if form[:3] in ("v.i", "v.j") and _wished(text, i, reading):
+        return False
+    if sense.stance == "asserts" and tag_before(text, i) == "NEG":
+        return False  # «لم تعلن أي جهة …»: nobody says anything
+    return not form.startswith("v.j") or _jussive(text, i, reading)
+
+
+def _takes(text: Text, i: int, reading: WordReading, sense: CueSense, kind: str) -> bool:
+    """Whether the cue takes content of that kind."""
+    if reading.form[0] == "a" and reading.form.endswith("n.fs") and kind in ("prep", "object"):
+        # «كانت الخطوة متوقعة» is a predicate
+        return bool(reading.proclitics) or text.is_mark(i - 1, "،,") or tag_before(text, i) == "Q"
+    if kind == "that":
+        return bool(sense.content & {"that", "ب", "إلى", "الى", "على", "عن"})
+    return not (kind == "quote" and reading.form[0] == "v" and not sense.content & {"quote", "that"})
 
 
 def _rumour(text: Text, i: int, last: int, sense: CueSense, reading: WordReading, found: tuple[str, int] | None) -> tuple[str, int] | None:
