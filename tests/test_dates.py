@@ -10,7 +10,8 @@ import pytest
 
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import tokenise
-from rawi.resolving.dates import DateMention, default_tables, find_dates, tables
+from rawi.resolving.calendar import default_tables, tables
+from rawi.resolving.dates import DateMention, find_dates
 
 PUBLISHED = datetime.date(2015, 7, 23)
 """A Thursday."""

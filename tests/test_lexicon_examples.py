@@ -14,25 +14,21 @@ from typing import Any
 import pytest
 
 from rawi.arabic.script import fold
-from rawi.errors import InputError
-from rawi.lexicon import Lexicon, load
+from rawi.evaluating.examples import ROLES, Checked, check_examples
+from rawi.lexicon import load
 from rawi.lexicon.files import DATA, Entries, read_folder
-from rawi.model import Attribution, Event, Reading
-from rawi.reading.pipeline import read_document
-from rawi.sources.documents import document_of
 
 FLOORS: dict[str, float] = {
-    "event: its own entry": 0.97,  # 1842 of 1891
-    "event: its type": 0.98,  # 1858 of 1891
-    "event: agent": 0.93,  # 965 of 1027
-    "event: agent, to the letter": 0.76,  # 784 of 1027
-    "event: target": 0.69,  # 398 of 571
-    "event: target, to the letter": 0.61,  # 350 of 571
-    "event: place": 0.89,  # 177 of 198
-    "event: place, to the letter": 0.82,  # 163 of 198
-    "cue": 0.77,  # 499 of 642
-    "cue: noun, as cue or channel": 0.42,  # 48 of 113
-    "actor: affiliation": 0.99,  # 2898 of 2900
+    "event": 1.00,  # 1903 of 1903
+    "event: its own entry": 0.99,  # 1893 of 1903
+    "event: agent": 0.95,  # 981 of 1025
+    "event: agent, to the letter": 0.84,  # 868 of 1025
+    "event: target": 0.78,  # 445 of 568
+    "event: target, to the letter": 0.70,  # 400 of 568
+    "event: place": 0.89,  # 177 of 197
+    "event: place, to the letter": 0.82,  # 163 of 197
+    "cue": 1.00,  # 710 of 710
+    "actor: affiliation": 1.00,  # 2900 of 2900
 }
 SHOWN = 60
 """How many failures an assertion lists."""
@@ -60,66 +56,16 @@ class Result:
 
 
 CRASHES: list[str] = []
-"""Examples on which the reader raised what it must not raise."""
+"""Examples that could not be read."""
 
 
-def _read(where: str, example: str, lexicon: Lexicon) -> Reading | None:
-    try:
-        return read_document(document_of(example, id="example", published="2015-07-20"), lexicon)
-    except InputError:
-        return None
-    except Exception as error:  # one crash must not hide what the other examples tell
-        CRASHES.append(f"{where} «{example}»: {type(error).__name__}: {error}")
-        return None
-
-
-def _names(why: tuple[Any, ...], where: str) -> bool:
-    """Whether one of the reasons is the entry at `where` («events/x.yaml#3»)."""
-    return any(w.entry is not None and w.entry.split(" ")[0] == where for w in why)
-
-
-def _roles(event: Event) -> dict[str, tuple[Any, ...]]:
-    return {"agent": event.agents, "target": event.targets, "place": (event.place,) if event.place else ()}
-
-
-def _check_event(results: dict[str, Result], where: str, entry: dict[str, Any], reading: Reading | None) -> None:
-    example = entry["example"]
-    events = reading.events if reading else ()
-    own = [e for e in events if _names(e.why, where)]
-    typed = [e for e in events if e.type == entry["type"]]
-    seen = ", ".join(f"{e.trigger.text} {e.type}" for e in events) or "nothing"
-    results["event: its own entry"].add(bool(own), f"{where} «{example}»: {seen}")
-    results["event: its type"].add(bool(own or typed), f"{where} {entry['type']} «{example}»: {seen}")
-    for role in ("agent", "target", "place"):
-        if role not in entry:
-            continue
-        stated = str(entry[role])
-        start = example.find(stated)
-        spans = [s for e in own or typed for s in _roles(e)[role]]
-        failure = f"{where} «{example}»: {role} should be «{stated}», is {', '.join(f'«{s.text}»' for s in spans) or 'none'}"
-        results[f"event: {role}"].add(any(s.start < start + len(stated) and start < s.end for s in spans), failure)
-        results[f"event: {role}, to the letter"].add(any(s.text == stated for s in spans), failure)
-
-
-def _covers(cue: str, where: str, entry: dict[str, Any], lexicon: Lexicon) -> bool:
-    """Whether the words of a cue hold a form of the entry's lemma, or its fixed words."""
-    folded = fold(cue)
-    for kind in ("prep", "phrase"):
-        words = [w for w in fold(entry.get(kind, "")).split() if w not in ("ل", "ب")]
-        if words and " ".join(words) in folded:
-            return True
-    senses = [lexicon.sense(r.sense) for word in cue.split() for r in lexicon.word(word.strip("«»\"':،.")).cues]
-    return any(s.where.split(" ")[0] == where for s in senses)
-
-
-def _check_cue(results: dict[str, Result], where: str, entry: dict[str, Any], reading: Reading | None, lexicon: Lexicon) -> None:
-    attributions: tuple[Attribution, ...] = reading.attributions if reading else ()
-    seen = ", ".join(f"«{a.cue.text}» {a.channel}" for a in attributions) or "nothing"
-    right = any(_names(a.why, where) or _covers(a.cue.text, where, entry, lexicon) for a in attributions)
-    noun = "noun" in entry
-    if noun:  # «قال في بيان»: the noun is no cue there, but it gives the channel
-        right = right or any(a.channel == entry["channel"] != "unspecified" for a in attributions)
-    results["cue: noun, as cue or channel" if noun else "cue"].add(right, f"{where} «{entry['example']}»: {seen}")
+def _count_event(results: dict[str, Result], one: Checked) -> None:
+    told = f"{one.where} «{one.entry['example']}»: {one.seen}"
+    results["event"].add(one.passed, told)
+    results["event: its own entry"].add(one.own, told)
+    for role in one.roles:
+        results[f"event: {role.name}"].add(role.overlaps, f"{one.where}: {role}")
+        results[f"event: {role.name}, to the letter"].add(role.exact, f"{one.where}: {role}")
 
 
 @lru_cache
@@ -131,14 +77,16 @@ def shipped() -> Entries:
 @lru_cache
 def measure() -> dict[str, Result]:
     """One pass over all examples: class → result."""
-    lexicon, entries = load(), shipped()
-    names = ["event: its own entry", "event: its type"]
-    names += [f"event: {role}{how}" for role in ("agent", "target", "place") for how in ("", ", to the letter")]
-    results = {name: Result() for name in [*names, "cue", "cue: noun, as cue or channel", "actor: affiliation"]}
-    for where, entry in entries.events:
-        _check_event(results, where, entry, _read(where, entry["example"], lexicon))
-    for where, entry in entries.cues:
-        _check_cue(results, where, entry, _read(where, entry["example"], lexicon), lexicon)
+    entries = shipped()
+    names = ["event", "event: its own entry", *(f"event: {role}{how}" for role in ROLES for how in ("", ", to the letter"))]
+    results = {name: Result() for name in [*names, "cue", "actor: affiliation"]}
+    for one in check_examples(entries, load()):
+        if one.crash:
+            CRASHES.append(f"{one.where} «{one.entry['example']}»: {one.crash}")
+        if "type" in one.entry:
+            _count_event(results, one)
+        else:
+            results["cue"].add(one.passed, f"{one.where} «{one.entry['example']}»: {one.seen}")
     actors = entries.tables["actors"]
     ids = {row["id"] for _, row in actors}
     for where, row in actors:
@@ -155,9 +103,7 @@ def measured() -> dict[str, Result]:
 @pytest.mark.parametrize("name", FLOORS)
 def test_examples(name: str, measured: dict[str, Result]) -> None:
     result = measured[name]
-    listed = "\n  ".join(
-        [*result.failures[:SHOWN], *([f"… and {len(result.failures) - SHOWN} more"] if result.failures[SHOWN:] else [])]
-    )
+    listed = "\n  ".join([*result.failures[:SHOWN], *([f"… and {len(result.failures) - SHOWN} more"] if result.failures[SHOWN:] else [])])
     told = f"{name}: {result.passed} of {result.total} = {result.share:.4f}, floor {FLOORS[name]}; failing:\n  {listed}"
     assert result.share >= FLOORS[name], told
 
@@ -222,7 +168,7 @@ def sizes() -> dict[str, int]:
 
 @pytest.mark.parametrize(
     ("what", "least"),
-    [("cues", 400), ("event lemmas or phrases", 1200), ("actors", 1500), ("titles", 400), ("places", 2000)],
+    [("cues", 420), ("event lemmas or phrases", 1400), ("actors", 1500), ("titles", 400), ("places", 2000)],
 )
 def test_size(what: str, least: int) -> None:
     assert sizes()[what] >= least

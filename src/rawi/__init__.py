@@ -21,9 +21,9 @@ def read(
     Returns a Reading with typed, frozen records; `reading.claims` joins each event with its chain of sources.
     Raises EmptyInput, NotArabic, BadDate or LexiconError.
     """
-    from rawi.sources.documents import document_of
     from rawi.lexicon import load
     from rawi.reading.pipeline import read_document
+    from rawi.sources.documents import document_of
 
     document = document_of(text, title=title, published=published, outlet=outlet)
     return read_document(document, load(Path(lexicon) if lexicon else None))

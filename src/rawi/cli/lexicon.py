@@ -100,18 +100,27 @@ def stats(folder: Path | None, form: str) -> None:
 @lexicon.command(epilog="\b\nExamples:\n  rawi lexicon check my-lexicon\n  rawi lexicon check")
 @click.argument("folder", type=FOLDER, required=False, metavar="[DIR]")
 @click.option("--no-examples", is_flag=True, help="Only check the files; do not read the examples.")
+@click.option("--roles", is_flag=True, help="Also list the agents, targets and places that an example promises and that are not found.")
 @click.pass_context
-def check(ctx: click.Context, folder: Path | None, no_examples: bool) -> None:
+def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: bool) -> None:
     """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
     from rawi.cli.entries import Lines
-    from rawi.cli.examples import missed
+    from rawi.evaluating.examples import check_examples
+    from rawi.lexicon import load
     from rawi.lexicon.files import DATA, read_folder
 
     lines = Lines(folder)
     entries = read_folder(folder or DATA)
-    found = [fault if folder is None else f"{folder.name}/{fault}" for fault in entries.faults]
+    prefix = "" if folder is None else f"{folder.name}/"
+    found = [prefix + fault for fault in entries.faults]
     if not found and not no_examples:
-        found = list(missed(entries, folder))
+        for one in check_examples(entries, load(folder), prefix):
+            if one.fault:
+                found.append(one.fault)
+            elif roles:
+                for role in one.roles:
+                    if not role.exact:
+                        click.echo(lines.place(f"{one.where}: {role}"))
     for fault in found:
         click.echo(lines.place(fault))
     total = len(entries.cues) + len(entries.events) + sum(map(len, entries.tables.values()))

@@ -138,7 +138,7 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         only = bare[0].phrases
         if _passive_reading(text, trigger, only[0], []) and not pronoun:
             args.put(frame.object, only, "one argument that suffers: passive")
-        elif (_dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0])) and not pronoun:
+        elif (_dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0]) or subject_pronoun(text, at)) and not pronoun:
             args.put(frame.object, only, "object; subject dropped")
         else:
             args.put(frame.subject, only, "subject after the verb")
@@ -166,6 +166,14 @@ def clean(text: Text, args: Arguments) -> None:
 
 def _dropped(trigger: Trigger) -> bool:
     return ".3mp" in trigger.reading.form or ".1" in trigger.reading.form
+
+
+_WITH_PRONOUN = ("نه", "نها", "نهم", "نهما")
+
+
+def subject_pronoun(text: Text, at: int) -> bool:
+    """Whether «أنه», «إنها», «بأنهم» stand right before the verb, so that its subject is the pronoun."""
+    return at > 0 and text.tags[at - 1] == "COMP" and text.words[at - 1].key.endswith(_WITH_PRONOUN)
 
 
 def _unlike(text: Text, trigger: Trigger, phrase: Phrase) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 
 from rawi.lexicon.frames import AGENT
 from rawi.model import Attribution, DateValue, Event, Range, Span, Why
-from rawi.reading.arguments import of_verb
+from rawi.reading.arguments import of_verb, subject_pronoun
 from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
@@ -170,7 +170,8 @@ def _answerable(text: Text, one: Told, shelter: Shelter, speakers: dict[int, Phr
         return
     cue = next((i for i in range(start, -1, -1) if text.tokens[i].start <= around.cue.start), start)
     speaker = speakers.get(cue)
-    if around.stance in _OWN_DEED or text.words[cue].bare.startswith(_CLAIM):
+    own = one.trigger.finite and not one.trigger.passive and start == at and subject_pronoun(text, at)
+    if own or around.stance in _OWN_DEED or text.words[cue].bare.startswith(_CLAIM):
         if speaker is not None:
             one.args.put(AGENT, [speaker], "the speaker's own deed")
     elif around.stance == "demands":

@@ -26,7 +26,7 @@ def transliterate(word: str) -> str:
     out: list[str] = []
     for i, letter in enumerate(word):
         latin = _LETTERS.get(letter, letter if letter.isascii() else "")
-        if letter == "و" and 0 < i and out and out[-1][-1:] not in _VOWELS:
+        if letter == "و" and i > 0 and out and out[-1][-1:] not in _VOWELS:
             latin = "u"
         elif letter == "ي" and i == 0:
             latin = "y"
