@@ -13,6 +13,8 @@ from rawi.lexicon.records import CueSense, Entity, EventSense, Reading, Word, co
 
 STRONG = frozenset(["saying", "announcing", "affirming", "adding", "explaining", "revealing", "informing", "oblique"])
 """Cue files whose verbs all but always report speech: their content may stand far off."""
+_VERBS_ALIKE = frozenset({"فتحت"})
+"""Verbs that could be read as «ف» and a preposition."""
 CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
 
@@ -204,7 +206,7 @@ class Lexicon:
         found = self._function.get(key)
         if found:
             return found, ""
-        if len(key) > 2 and key[0] in "وف" and (found := self._function.get(key[1:])):
+        if len(key) > 2 and key[0] in "وف" and key not in _VERBS_ALIKE and (found := self._function.get(key[1:])):
             return found, key[0]
         if len(key) > 2 and key[0] in "بلك" and (found := self._function.get(key[1:])) in ("demonstratives", "complementisers"):
             return found, key[0]

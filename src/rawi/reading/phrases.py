@@ -185,6 +185,10 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
             i = _step(text, i + 1)
             named = False
             continue
+        if wide and words[i].key == "باسم" and i < text.quote_close.get(i + 1, -1) <= i + 8:
+            i = text.quote_close[i + 1] + 1  # «المتحدث باسم «لواء …» فلان»
+            named = False
+            continue
         if not _joins(text, head, i, named) and not (wide and _wide_clitic(text, head, i, named)):
             break
         named = (named and tag != "N") or tag == "NAME"
@@ -220,6 +224,8 @@ def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
     key, word = text.words[i].key, text.words[head]
     if (text.words[i + 1].cues and text.tags[i + 1] == "N") or "time" in text.words[i + 1].nouns:
         return False  # «في بيان», «في وقت …» belong to the verb
+    if key != "في" and any(r.form[0] == "m" for r in text.words[i + 1].events):
+        return False  # «كشف مصدر أمني عن مقتل …»: what is told
     open_head = word.title is not None or bool(word.nouns & {"body", "group"}) or word.key in ("عضو", "مسؤول", "قائد")
     return open_head and key in ("في", "لدى", "من", "على", "عن") and not text.words[i + 1].key.startswith("ان")
 
