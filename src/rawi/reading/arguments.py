@@ -138,7 +138,9 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         only = bare[0].phrases
         if _passive_reading(text, trigger, only[0], []) and not pronoun:
             args.put(frame.object, only, "one argument that suffers: passive")
-        elif (_dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0]) or subject_pronoun(text, at)) and not pronoun:
+        elif (
+            _dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0]) or subject_pronoun(text, at)
+        ) and not pronoun:
             args.put(frame.object, only, "object; subject dropped")
         else:
             args.put(frame.subject, only, "subject after the verb")

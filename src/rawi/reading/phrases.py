@@ -147,7 +147,7 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
     head, i, named = i, _step(text, i), tags[i] == "NAME"
     while i < last and i - first < LONGEST:
         tag = tags[i]
-        if wide and (words[i].key in ("ل", "لـ") or text.tokens[i].text in ("ل", "لـ")) and i + 1 < last and tags[i + 1] == "Q":
+        if wide and i + 1 < last and words[i].key in ("ل", "لـ") and tags[i + 1] == "Q" and _addressed(text, head, i + 2):
             break
         if tag == "Q":
             if (
@@ -210,6 +210,14 @@ def _wide_clitic(text: Text, head: int, i: int, named: bool) -> bool:
         return not word.verbs and not named
     area = bool(word.nouns & {"area", "facility"}) or text.tags[i] == "NAME"
     return word.proclitic == "ب" and area and text.words[head].title is not None and not named
+
+
+def _addressed(text: Text, head: int, i: int) -> bool:
+    """Whether the name in quotation marks at `i`, behind «لـ», is one that was spoken to, not one that the title speaks for."""
+    mention = text.mentions.get(i)
+    if mention is not None and mention.entity("actor") is not None:
+        return any(e.subkind in ("agency", "outlet") for e in mention.entities)
+    return text.words[head].title is None
 
 
 def _step(text: Text, i: int) -> int:
