@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rawi.resolving.numbers import count_at
+
 if TYPE_CHECKING:
     from rawi.reading.text import Text
 
@@ -60,8 +62,18 @@ def english_name(text: Text, first: int, last: int) -> str | None:
     return " ".join(p for p in parts if p) or None
 
 
+@lru_cache(maxsize=4096)
+def _number(word: str) -> str | None:
+    """The digits of a plain number in words («سبعة»), or None."""
+    count = count_at([word], 0)
+    return str(count.low) if count is not None and count.low == count.high and count.low is not None else None
+
+
 def _word_name(text: Text, i: int) -> str:
     word = text.words[i]
+    number = _number(word.bare or word.key)
+    if number is not None:
+        return number
     for reading in word.readings:
         if reading.kind in ("title", "noun"):
             english = text.lexicon.sense(reading.sense)[2].get("english")
