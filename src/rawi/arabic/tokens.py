@@ -20,7 +20,6 @@ TOKEN = re.compile(
 )
 OPENING = {"«": "»", "“": "”", "‘": "’", "„": "“", "‹": "›"}
 STRAIGHT = '"'
-TRAILING = re.compile(rf"[{MARKS}{INVISIBLE}]+$")
 
 
 @dataclass(slots=True)

@@ -14,7 +14,6 @@ from rawi.evaluating.scoreboard import HAPPENED, Accuracy, Board, Figure, Mistak
 UNANIMOUS = ("yes", "easy no", "difficult no")
 SUBJECTIVE, OBJECTIVE = ("opinion",), ("report", "statement", "feature")
 _EDGES = "«»\"'()،.:؛"
-TASKS = ("gsr", "spans", "genre")
 Truth = Callable[[Json], bool | None]
 
 

@@ -9,7 +9,6 @@ FSI, PDI = "\u2068", "\u2069"
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 MOST_MARKS = 8
 """So many combining marks on one letter are shown; Arabic with every diacritic has three."""
-_BIDI = re.compile(f"[{BIDI}]")
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )

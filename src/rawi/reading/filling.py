@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
-from rawi.reading.phrases import Phrase, coordinated, mention_in, phrase_at
-from rawi.reading.roles import Arguments, accusative, agentive, can_act, is_number_word, is_place
+from rawi.reading.phrases import Phrase, coordinated, phrase_at
+from rawi.reading.roles import Arguments, accusative, agentive, can_act, is_number_word
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
@@ -196,11 +196,6 @@ def fill_targets(told: list[Told]) -> None:
             if other.trigger.sense.type == "ASSAULT" and other.args.targets and not _same(other.args.targets, one.args.agents):
                 one.args.put(TARGET, other.args.targets, "target of the act of force beside it")
                 break
-
-
-def is_named_place(text: Text, phrase: Phrase) -> bool:
-    """Whether a phrase names a place of the gazetteer."""
-    return is_place(text, phrase) and mention_in(text, phrase, "place") is not None
 
 
 def is_generic(text: Text, told: Told) -> bool:

@@ -12,12 +12,8 @@ from rawi.reading.text import Mention, Text
 
 NOMINAL = frozenset({"N", "U", "NAME", "NUM", "L"})
 PERSONAL = frozenset({"civilian", "fighter", "force", "body", "group", "victim"})
-PARTITIVE_HEADS = frozenset({"quantifiers"})
 LONGEST = 30
 _INSIDE_NAMES = frozenset({"بن", "ابن", "بنت", "ابو", "ابي", "ام", "ال", "عبد", "ولد", "بني", "دي", "فان", "فون"})
-_TITLE_CLASSES_OPEN = frozenset(
-    {"office", "rank", "honorific", "spokesperson", "role", "profession", "religious", "royal", "anonymous", "witness"}
-)
 
 
 @dataclass(slots=True, frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rawi.lexicon import Entity
 from rawi.model import Span
 from rawi.reading.introducers import Cue
-from rawi.reading.phrases import NOMINAL, Phrase, mention_in
+from rawi.reading.phrases import Phrase, mention_in
 from rawi.reading.text import Text
 from rawi.resolving.names import english_name
 
@@ -212,11 +212,6 @@ def fits(source: Source, agree: str) -> bool:
     if agree == "m":
         return not source.feminine or (source.kind in ("person_official", "person", "spokesperson") and not source.feminine)
     return True
-
-
-def nominal_at(text: Text, i: int) -> bool:
-    """Whether a noun phrase may begin at `i`."""
-    return i < len(text.tokens) and text.tags[i] in (*NOMINAL, "DEM", "Q")
 
 
 def known_again(text: Text, phrase: Phrase, before: list[Source]) -> Source | None:
