@@ -176,34 +176,32 @@ def _leaked(state: State, j: int, index: int, cue: Cue) -> bool:
     return True
 
 
+def _named_behind(state: State, cue: Cue, last: int) -> tuple[list[Source], int] | None:
+    """(sources named behind a fixed cue, token after them), or None where what stands there cannot speak."""
+    text = state.text
+    if cue.intro == "phrase":
+        return state.sources[-1:], cue.last
+    phrase = phrase_at(text, cue.last, last, wide=True)
+    if phrase is None:
+        known = [s for s in reversed(state.sources) if fits(s, agreement(cue))] if cue.intro == "clause" else []
+        return known[:1], cue.last
+    if cue.intro == "prep-source" and not plausible(text, phrase) and not text.words[phrase.head].cues:
+        return None
+    if phrase.last < last and text.words[phrase.last].proclitic[-1:] == "ل" and text.words[phrase.head].nouns & {"document"}:
+        owner = phrase_at(text, phrase.last, last)
+        if owner is not None and plain_source(text, owner).kind in ("outlet", "agency"):
+            phrase = owner  # «حسبما جاء في تحقيق لصحيفة …»: the paper says so
+    members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
+    return [state.source_of(p) for p in members], members[-1].last
+
+
 def _trailing(state: State, cue: Cue, first: int, last: int) -> None:
     """«بحسب فلان»: its content is what stands before it in the sentence, or, at the head of the sentence, what follows."""
     text = state.text
-    sources: list[Source] = []
-    after = cue.last
-    if cue.intro != "phrase":
-        phrase = phrase_at(text, cue.last, last, wide=True)
-        if phrase is not None and text.words[phrase.head].nouns & {"document"} | ({"c"} if text.words[phrase.head].cues else set()):
-            inner = (
-                phrase_at(text, phrase.last + 1, last, wide=True)
-                if phrase.last < last and text.words[phrase.last].key in ("ل", "عن")
-                else None
-            )
-            after = inner.last if inner else phrase.last
-        if phrase is not None and cue.intro == "prep-source" and not plausible(text, phrase) and not text.words[phrase.head].cues:
-            return
-            if inner is None and phrase.last < last and text.words[phrase.last].proclitic[-1:] == "ل":
-                owner = phrase_at(text, phrase.last, last)
-                if owner is not None and plain_source(text, owner).kind in ("outlet", "agency"):
-                    phrase, after = owner, owner.last
-        if phrase is not None:
-            members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
-            sources = [state.source_of(p) for p in members]
-            after = members[-1].last
-        elif cue.intro == "clause":
-            sources = [s for s in reversed(state.sources) if fits(s, agreement(cue))][:1]
-    else:
-        sources = state.sources[-1:]
+    named = _named_behind(state, cue, last)
+    if named is None:
+        return
+    sources, after = named
     governing = next((k for k, d in enumerate(state.drafts) if d.cue.first < cue.first < d.cue.content and d.content), None)
     if governing is not None and cue.intro == "prep-source":  # «ذكرت الصحيفة، نقلا عن فلان، أن …»
         outer = state.drafts[governing]

@@ -130,6 +130,14 @@ def _partitive(text: Text, first: int, i: int) -> bool:
     )
 
 
+def _in_whose_name(text: Text, i: int, last: int) -> int:
+    """The token after the body behind «باسم» at `i`, quoted or not («المتحدث باسم «لواء …» فلان»), or 0."""
+    if i + 1 < last and text.tags[i + 1] in NOMINAL:
+        return _step(text, i + 1)
+    close = text.quote_close.get(i + 1, -1)
+    return close + 1 if i < close <= i + 8 else 0
+
+
 def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | None:
     """The noun phrase that begins at token `i`, or None. `wide`: a source's, which takes «في …», «باسم …», «ل…» along."""
     tags, words = text.tags, text.words
@@ -177,13 +185,8 @@ def phrase_at(text: Text, i: int, last: int, *, wide: bool = False) -> Phrase | 
             break
         if tag not in NOMINAL:
             break
-        if wide and words[i].key == "باسم" and i + 1 < last and tags[i + 1] in NOMINAL:
-            i = _step(text, i + 1)
-            named = False
-            continue
-        if wide and words[i].key == "باسم" and i < text.quote_close.get(i + 1, -1) <= i + 8:
-            i = text.quote_close[i + 1] + 1  # «المتحدث باسم «لواء …» فلان»
-            named = False
+        if wide and words[i].key == "باسم" and (end := _in_whose_name(text, i, last)):
+            i, named = end, False
             continue
         if not _joins(text, head, i, named) and not (wide and _wide_clitic(text, head, i, named)):
             break
