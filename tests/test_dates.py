@@ -8,10 +8,10 @@ import time
 
 import pytest
 
+from rawi.arabic.calendar import default_tables, tables
+from rawi.arabic.dates import DateMention, find_dates
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import tokenise
-from rawi.resolving.calendar import default_tables, tables
-from rawi.resolving.dates import DateMention, find_dates
 
 PUBLISHED = datetime.date(2015, 7, 23)
 """A Thursday."""

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from rawi.arabic.numbers import Count, count_at, dual_or_single, with_proclitics
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import tokenise
-from rawi.resolving.numbers import Count, count_at, dual_or_single, with_proclitics
 
 
 def words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from rawi.errors import LexiconError
+from rawi.lexicon.offices import office_faults
 from rawi.lexicon.schema import COLUMNS, cue_faults, event_faults, row_faults
 
 DATA = Path(__file__).parent / "data"
@@ -115,7 +116,7 @@ def _read_yaml(name: str, kind: str, text: str, entries: Entries) -> None:
 
 def _unique(entries: Entries) -> None:
     """A later actor or place with the same id replaces the earlier, if it comes from another folder's file."""
-    for table in ("actors", "places"):
+    for table in ("actors", "places", "roles"):
         seen: dict[str, tuple[str, dict[str, str]]] = {}
         for where, row in entries.tables[table]:
             seen[row["id"]] = (where, row)
@@ -148,9 +149,16 @@ def read_folder(folder: Path) -> Entries:
             _read_yaml(name, kind, text, entries)
         else:
             entries.faults.append(f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})")
-    for table in ("actors", "places"):
+    for table in ("actors", "places", "roles"):
         entries.faults.extend(duplicate_ids(entries, table))
+    if folder == DATA:
+        entries.faults.extend(_office_faults(entries))
     return entries
+
+
+def _office_faults(entries: Entries) -> Iterator[str]:
+    actors = frozenset(row["id"] for _, row in entries.tables["actors"])
+    return office_faults(entries.tables["offices"], entries.tables["roles"], actors)
 
 
 def read_all(extra: Path | None = None) -> Entries:
@@ -167,6 +175,8 @@ def read_all(extra: Path | None = None) -> Entries:
             old = entries.function.get(key)
             entries.function[key] = [*old, *value] if isinstance(old, list) and isinstance(value, list) else value
         _unique(entries)
+        if not entries.faults:
+            entries.faults.extend(_office_faults(entries))
     if entries.faults:
         raise LexiconError(entries.faults)
     return entries

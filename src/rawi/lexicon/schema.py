@@ -163,7 +163,9 @@ ROLES = ("agent", "target", "place", "agents", "topic", "none")
 
 COLUMNS = {
     "actors": ("id", "english", "arabic", "kind", "country", "affiliation", "from", "to", "source"),
-    "places": ("id", "english", "arabic", "kind", "country", "admin1", "lat", "lon", "source"),
+    "places": ("id", "english", "arabic", "kind", "country", "admin1", "admin2", "lat", "lon", "precision_km", "source"),
+    "roles": ("id", "english", "holders", "arabic"),
+    "offices": ("role", "of", "holder", "from", "to", "source"),
     "titles": ("arabic", "feminine", "plural", "english", "class", "source_kind"),
     "nouns": ("arabic", "plural", "class", "english"),
     "verbs": ("perfect", "imperfect", "masdar", "class"),
@@ -261,18 +263,26 @@ def cue_faults(entry: dict[str, Any]) -> Iterator[str]:
         yield f"unknown content {', '.join(map(str, bad))}"
 
 
+def _positive(text: str) -> bool:
+    try:
+        return 0 < float(text) < 21_000
+    except ValueError:
+        return False
+
+
 def row_faults(table: str, row: dict[str, str]) -> Iterator[str]:
     """What is wrong with a row of a TSV `table`."""
-    required = {"actors": ("id", "english", "arabic"), "places": ("id", "english", "arabic")}.get(table, COLUMNS[table][:1])
+    names = ("id", "english", "arabic")
+    required = {"actors": names, "places": names, "roles": names, "offices": COLUMNS["offices"][:3]}.get(table, COLUMNS[table][:1])
     missing = [c for c in required if not row.get(c)]
     if missing:
         yield f"{', '.join(missing)} missing"
     codes = {
         "actors": ("kind", ACTOR_KINDS), "places": ("kind", PLACE_KINDS), "titles": ("class", TITLE_CLASSES),
-        "nouns": ("class", NOUN_CLASSES), "verbs": ("class", VERB_CLASSES),
+        "nouns": ("class", NOUN_CLASSES), "verbs": ("class", VERB_CLASSES), "roles": ("holders", ("one", "many")),
     }  # fmt: skip
-    column, allowed = codes[table]
-    if row.get(column) not in allowed:
+    column, allowed = codes.get(table, ("", ()))
+    if column and row.get(column) not in allowed:
         yield f"unknown {column} {row.get(column)!r}"
     if table == "titles" and row.get("source_kind") and row["source_kind"] not in SOURCE_KINDS:
         yield f"unknown source_kind {row['source_kind']!r}"
@@ -282,3 +292,5 @@ def row_faults(table: str, row: dict[str, str]) -> Iterator[str]:
                 yield "coordinates off the globe"
         except ValueError:
             yield "coordinates are not numbers"
+        if not _positive(row.get("precision_km", "")):
+            yield "`precision_km` must be a number of kilometres above 0"

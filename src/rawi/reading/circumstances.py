@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from rawi.arabic.dates import DateMention, find_dates
+from rawi.arabic.numbers import count_at, dual_or_single
 from rawi.model import DateValue, Range
 from rawi.reading.phrases import Phrase, phrase_at
 from rawi.reading.roles import Arguments, is_place
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
-from rawi.resolving.dates import DateMention, find_dates
-from rawi.resolving.numbers import count_at, dual_or_single
 
 KILL, WOUND = "killed", "injured"
 

@@ -21,6 +21,7 @@ from rawi.reading.filling import (
     is_generic,
     is_predicate,
 )
+from rawi.reading.naming import english_name
 from rawi.reading.nominal import of_noun
 from rawi.reading.phrases import Phrase
 from rawi.reading.roles import Arguments, agentive, can_act
@@ -28,7 +29,6 @@ from rawi.reading.sources import trim
 from rawi.reading.status import status_of
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger, trigger_at
-from rawi.resolving.names import english_name
 
 
 @dataclass(slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rawi.arabic.numbers import count_at
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.phrases import Phrase, mention_in
 from rawi.reading.text import Text
-from rawi.resolving.numbers import count_at
 
 _AGENT_NOUNS = frozenset({"force", "fighter", "body", "group", "vehicle"})
 _AGENT_KINDS = frozenset(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from rawi.lexicon import Entity
 from rawi.model import Span
 from rawi.reading.introducers import Cue
+from rawi.reading.naming import english_name
 from rawi.reading.phrases import Phrase, mention_in
 from rawi.reading.text import Text
-from rawi.resolving.names import english_name
 
 KIND_OF_ACTOR = {
     "person": "person_official",

@@ -17,7 +17,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rawi.resolving.calendar import (
+from rawi.arabic.calendar import (
     COMPOUND,
     COUNTED,
     DAY,
@@ -41,7 +41,7 @@ from rawi.resolving.calendar import (
     qualifier_at,
     word_set,
 )
-from rawi.resolving.numbers import count_at, modifier
+from rawi.arabic.numbers import count_at, modifier
 
 _PAST_MANY = word_set(
     "الماضية الاخيرة المنصرمة الفائتة الماضيين الماضيتين الماضيان الاخيرين الاخيرتين المنصرمين المنصرمتين الفائتين الفائتتين"

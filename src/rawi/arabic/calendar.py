@@ -1,6 +1,6 @@
 """The calendar of Arabic news: its words as tables, and dates that name a day, month or year in figures or words.
 
-`calendar_date` reads from one token of a `Sentence`; what is reckoned from the day of publication is for `rawi.resolving.dates`.
+`calendar_date` reads from one token of a `Sentence`; what is reckoned from the day of publication is for `rawi.arabic.dates`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import yaml
 
+from rawi.arabic.numbers import with_proclitics
 from rawi.arabic.script import fold
-from rawi.resolving.numbers import with_proclitics
 
 _CALENDAR = Path(__file__).parents[1] / "lexicon" / "data" / "function" / "calendar.yaml"
 DAY = datetime.timedelta(days=1)
