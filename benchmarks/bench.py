@@ -76,7 +76,7 @@ class Reader:
     def __init__(self) -> None:
         from rawi.errors import InputError
         from rawi.lexicon import load
-        from rawi.reading.pipeline import read_document
+        from rawi.pipeline import read_document
         from rawi.sources.documents import document_of
 
         self.lexicon, self._read, self._document, self._refusal = load(), read_document, document_of, InputError

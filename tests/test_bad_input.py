@@ -180,7 +180,7 @@ def test_a_damaged_end_of_packed_records_loses_only_what_is_damaged(tmp_path: Pa
 
 
 def test_a_fault_of_our_own_is_named_and_the_batch_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rawi.reading import pipeline
+    from rawi import pipeline
 
     real = pipeline.read_document
 

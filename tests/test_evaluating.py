@@ -391,7 +391,7 @@ def script(name: str, *args: str | Path) -> str:
 
 def rawi_output(path: Path) -> list[Row]:
     """What Rawi makes of the texts of a file of gold, as JSON."""
-    from rawi.reading.pipeline import read_document
+    from rawi.pipeline import read_document
 
     gold, lexicon = load_gold(path), load()
     return [read_document(gold.document(id), lexicon).to_json() for id in gold.rows]

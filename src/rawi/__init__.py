@@ -22,7 +22,7 @@ def read(
     Raises EmptyInput, NotArabic, BadDate or LexiconError.
     """
     from rawi.lexicon import load
-    from rawi.reading.pipeline import read_document
+    from rawi.pipeline import read_document
     from rawi.sources.documents import document_of
 
     document = document_of(text, title=title, published=published, outlet=outlet)

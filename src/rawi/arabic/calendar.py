@@ -11,15 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
-from rawi.arabic.numbers import with_proclitics
+from rawi.arabic.numbers import count_at, with_proclitics
 from rawi.arabic.script import fold
 
 _CALENDAR = Path(__file__).parents[1] / "lexicon" / "data" / "function" / "calendar.yaml"
 DAY = datetime.timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 1900, 2035
+HIJRI_YEARS = (1343, 1501)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,25 +39,31 @@ class Tables:
     starts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Keys and their words without proclitics, padded at the end so that looking ahead never falls off."""
+class Sentence(NamedTuple):
+    """Keys and their words without proclitics, padded at the end so that looking ahead never falls off; `hijri`: a Hijri word is there."""
 
     keys: tuple[str, ...]
     words: tuple[str, ...]
     published: datetime.date | None
     tables: Tables
     months_seen: list[str]
+    hijri: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """What was read up to token `last`; an empty value is to be skipped. `cycle`: a range may move it by a week or a year."""
+class Hit(NamedTuple):
+    """What was read up to token `last`; an empty value is to be skipped.
+
+    `cycle`: a range may move it by a week or a year. `relative`: what it is without a day to reckon from. `granularity` where the value's
+    form does not tell it; `edge`: the part of the value that is meant (see `rawi.arabic.intervals`).
+    """
 
     last: int
     value: str
     anchored: bool = False
     cycle: str = ""
+    relative: str = ""
+    granularity: str = ""
+    edge: str = ""
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -63,7 +71,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 _QUALIFIERS = {
-    **dict.fromkeys(word_set("الماضي الماضية الفائت الفائتة المنصرم المنصرمة الفارط الفارطة"), -1),
+    **dict.fromkeys(word_set("الماضي الماضية الفائت الفائتة المنصرم المنصرمة الفارط الفارطة المنقضي المنقضية"), -1),
     **dict.fromkeys(word_set("المقبل المقبلة القادم القادمة الاتي الاتية"), 1),
     **dict.fromkeys(word_set("الجاري الجارية الحالي الحالية"), 0),
 }
@@ -73,11 +81,12 @@ ONES = {
 }  # fmt: skip
 COMPOUND = ONES | {"الحادي": 1, "الواحد": 1}
 _TENS = {"العشرين": 20, "العشرون": 20, "الثلاثين": 30, "الثلاثون": 30}
-PARTS = word_set("فجر صباح ضحى ظهر ظهيرة عصر مغرب مساء ليل ليلة نهار سحر غروب")
+PARTS = word_set("فجر صباح صبيحة ضحى ظهر ظهيرة عصر مغرب مساء عشية امسية ليل ليلة نهار سحر غروب زوال")
 EDGES = word_set("مطلع منتصف نهاية نهايات اواخر اوائل بداية بدايات اواسط اخر مستهل ختام")
 SEASONS = word_set("صيف شتاء ربيع خريف")
 SHARES = {"النصف": 6, "الربع": 3, "الثلث": 4}
 YEARS = word_set("عام سنة العام السنة")
+PAIRED_YEARS = word_set("عامي سنتي")
 THE_UNITS = {"الشهر": "m", "العام": "y", "السنة": "y", "الاسبوع": "w"}
 UNITS = {"يوم": ("d", 1), "يومين": ("d", 2), "اسبوع": ("w", 1), "اسبوعين": ("w", 2), "شهر": ("m", 1), "شهرين": ("m", 2)} | (
     {"عام": ("y", 1), "عامين": ("y", 2), "سنة": ("y", 1), "سنتين": ("y", 2)}
@@ -86,17 +95,27 @@ COUNTED = {w: unit for w, (unit, n) in UNITS.items() if n == 1} | {"يوما": "
 PLURALS = {"ايام": "d", "اسابيع": "w", "اشهر": "m", "شهور": "m", "اعوام": "y", "سنوات": "y", "سنين": "y"}
 COUNTED |= PLURALS
 _DAY_WORDS = word_set("امس الامس البارحة غدا غد الغد اليوم الليلة")
-_OTHER_STARTS = word_set("يوم نهار شهر قبل بعد منذ هذا هذه اول عامي من")
+_OTHER_STARTS = word_set("يوم نهار شهر قبل بعد منذ هذا هذه اول عامي من خلال غرة ثاني ثالث رابع عيد وقفة الفاتح عقد")
 _WEAK = word_set("اب مارس ماي جوان اوت")
 """Months that are other words too (father, practised, May, Joan): they need a day, «شهر», a year or the like beside them."""
-_MONTH_CONTEXT = word_set("في وفي منذ خلال حتى بين شهري") | EDGES
-HIJRI = word_set("محرم صفر ربيع جمادى جمادي رجب شعبان رمضان شوال ذي ذو")
-_HIJRI_MARKS = word_set("ه هجري هجرية هجريا")
-_NAMED = word_set("قوى قوي فريق تحالف تيار حركة ثورة ثورتي انتفاضة شارع مدينة جامعة كوبري جسر ميدان ائتلاف جمهور شباب جماعة سوق مسجد كتلة")
+_MONTH_CONTEXT = word_set("في وفي منذ خلال حتى بين شهري من الى بعد قبل بحلول حلول طوال شهر ليالي") | EDGES
+HIJRI = word_set("محرم المحرم صفر ربيع جمادى جمادي رجب شعبان رمضان شوال ذي ذو ذى")
+_HIJRI_MARKS = word_set("ه هـ هجري هجرية هجريا للهجرة")
+DECADES = {
+    stem + end: n * 10
+    for stem, n in (("العشرين", 2), ("الثلاثين", 3), ("الاربعين", 4), ("الخمسين", 5), ("الستين", 6), ("السبعين", 7), ("الثمانين", 8), ("التسعين", 9))
+    for end in ("يات", "ات")
+}  # fmt: skip
+DECADES |= {word.removeprefix("ال"): n for word, n in DECADES.items()}
+_FEASTS = word_set("العيد عيد عرفة عاشوراء عرفات")
+HIJRI_WORDS = HIJRI | _HIJRI_MARKS | _FEASTS | {str(year) for year in range(*HIJRI_YEARS)}
+"""A sentence without any of these holds no Hijri date."""
+NAMED = word_set("قوى قوي فريق تحالف تيار حركة ثورة ثورتي انتفاضة شارع مدينة جامعة كوبري جسر ميدان ائتلاف جمهور شباب جماعة سوق مسجد كتلة كتيبة لواء موقع مفاعل منظمة سرايا شهداء معركة حرب صحيفة معهد ساحة")
 _ATTACKS = word_set("هجمات احداث اعتداءات تفجيرات")
 _LINKS = frozenset({"و", "الى", "حتى", "-", "–", "—"})
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DIGITS = re.compile(r"[0-9]+")
+DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def tables(months: Mapping[int, Sequence[str]], weekdays: Mapping[int, Sequence[str]]) -> Tables:
@@ -106,11 +125,14 @@ def tables(months: Mapping[int, Sequence[str]], weekdays: Mapping[int, Sequence[
     pairs = {(words[0], words[1]): n for words, n in names if len(words) == 2}
     pairs |= {(a, b.removeprefix("ال")): n for (a, b), n in pairs.items()}
     days = {fold(name): n for n, all_names in weekdays.items() for name in all_names}
-    years = {str(year) for year in range(FIRST_YEAR, LAST_YEAR + 1)}
+    years = {str(year) for year in (*range(FIRST_YEAR, LAST_YEAR + 1), *range(*HIJRI_YEARS))}
     heads = {*single, *(a for a, _ in pairs), *days, *_DAY_WORDS, *THE_UNITS, *UNITS, *COUNTED, "عامي"} - _WEAK
     heads |= {"ال" + word for word in (*UNITS, *PLURALS)} | {"المساء", "الصباح"}
-    starts = heads | PARTS | EDGES | SEASONS | SHARES.keys() | COMPOUND.keys() | _TENS.keys() | _OTHER_STARTS
-    bare = with_proclitics(sorted(starts)) | {word: word for word in _WEAK & single.keys()}
+    starts_only = {"ذي", "ذو", "ذى", "سنتي"}
+    heads |= {"ال" + season for season in SEASONS}
+    heads |= HIJRI - {"ربيع", "ذي", "ذو", "ذى"} | {"القعدة", "الحجة"} | DECADES.keys() | _FEASTS
+    starts = heads | starts_only | PARTS | EDGES | SEASONS | SHARES.keys() | COMPOUND.keys() | _TENS.keys() | _OTHER_STARTS
+    bare = with_proclitics(sorted(starts)) | {form: word for word in _WEAK & single.keys() for form in (word, "و" + word)}
     triggers = {form for form, word in bare.items() if word in heads or word in _WEAK} | years
     current = {word for word, shift in _QUALIFIERS.items() if shift == 0}
     return Tables(single, pairs, days, bare, frozenset(triggers | current), frozenset(starts | _WEAK | {"ال"}))
@@ -121,6 +143,11 @@ def default_tables() -> Tables:
     """The tables of the calendar in the lexicon."""
     calendar = yaml.safe_load(_CALENDAR.read_text(encoding="utf-8"))
     return tables(calendar["months"], calendar["weekdays"])
+
+
+def digits_only(key: str) -> bool:
+    """Whether a key is a number in ASCII digits."""
+    return _DIGITS.fullmatch(key) is not None
 
 
 def _iso(year: int, month: int, day: int | None = None) -> str | None:
@@ -155,6 +182,16 @@ def gregorian_year(s: Sentence, i: int) -> tuple[int, int] | None:
     return int(key), i + (2 if s.keys[i + 1] in ("م", "ميلادي", "ميلادية") else 1)
 
 
+def year_in_words(s: Sentence, i: int) -> tuple[int, int] | None:
+    """(year, next token) of «ألفين وثلاثة», «ألف وتسعمئة وثمانية وأربعين»."""
+    if not s.keys[i].startswith(("الف", "تسعم")):
+        return None
+    count = count_at(s.keys, i)
+    if count is None or count.low is None or count.low != count.high or not FIRST_YEAR <= count.low <= LAST_YEAR:
+        return None
+    return count.low, count.last
+
+
 def _year_after(s: Sentence, i: int) -> tuple[int, int, bool] | None:
     """(year, next token, anchored) after a month: «2014», «من عام 2014», «، عام 2014», «من العام الماضي», «هذا العام»."""
     j = i + (s.keys[i] == "،")
@@ -171,7 +208,7 @@ def _year_after(s: Sentence, i: int) -> tuple[int, int, bool] | None:
     return (*year, False) if year else None
 
 
-def _day_number(s: Sentence, i: int) -> tuple[int, int] | None:
+def day_number(s: Sentence, i: int) -> tuple[int, int] | None:
     """(1-31, next token) of digits, «الـ12», «العاشر», «الحادي عشر», «الحادي والعشرين», «أول»."""
     j = i + (s.keys[i] == "ال")
     if len(s.keys[j]) < 3 and _DIGITS.fullmatch(s.keys[j]):
@@ -185,7 +222,7 @@ def _day_number(s: Sentence, i: int) -> tuple[int, int] | None:
             return (COMPOUND[word] + tens, i + 2) if COMPOUND[word] + tens < 32 else None
     if word in ONES or word in _TENS:
         return ONES.get(word) or _TENS[word], i + 1
-    return (1, i + 1) if word == "اول" else None
+    return (1, i + 1) if word in ("اول", "الفاتح") else None
 
 
 def _month_name(s: Sentence, i: int) -> tuple[int, int] | None:
@@ -232,12 +269,17 @@ def _dated(s: Sentence, i: int, month: int, days: tuple[int | None, ...]) -> Hit
     else:
         return None
     found = [value for value in values if value]
-    return Hit(last, "/".join(found), anchored, cycle) if len(found) == len(days) else None
+    relative = "/".join(f"XXXX-{month:02}" + (f"-{day:02}" if day else "") for day in days)
+    return Hit(last, "/".join(found), anchored, cycle, relative) if len(found) == len(days) else None
 
 
 def _numeric(s: Sentence, i: int) -> Hit | None:
     """«23/7/2015», «2015-07-23»; day and month alone only after a weekday, «يوم» or «بتاريخ»."""
     sep = s.keys[i + 1]
+    if dotted := DOTTED.fullmatch(s.keys[i]):
+        day, month, year = map(int, dotted.groups())
+        value = _iso(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+        return Hit(i + 1, value) if value else None
     if sep not in ("/", "-", "\\") or not _DIGITS.fullmatch(s.keys[i]) or not _DIGITS.fullmatch(s.keys[i + 2]):
         return None
     parts = [s.keys[i], s.keys[i + 2]]
@@ -246,7 +288,7 @@ def _numeric(s: Sentence, i: int) -> Hit | None:
         year, month, day = (a, b, c) if len(parts[0]) == 4 else (c, b, a) if b < 13 else (c, a, b)
         value = _iso(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
         return Hit(i + 5, value) if value else None
-    short = i and (s.words[i - 1] in s.tables.weekdays or s.words[i - 1] in ("يوم", "بتاريخ", "تاريخ", "الموافق"))
+    short = i and (s.words[i - 1] in s.tables.weekdays or s.words[i - 1] in ("يوم", "بتاريخ", "تاريخ", "الموافق", "في"))
     if short and s.keys[i + 3] != sep and max(map(len, parts)) < 3 and 1 <= int(parts[1]) <= 12:
         return _dated(s, i + 3, int(parts[1]), (int(parts[0]),))
     return None
@@ -255,15 +297,15 @@ def _numeric(s: Sentence, i: int) -> Hit | None:
 def _second_day(s: Sentence, i: int, day: int) -> tuple[int, int] | None:
     """(later day, next token) of «و12», «إلى 5», «-20», «والثاني عشر» at `i`."""
     if s.keys[i] in _LINKS:
-        second = _day_number(s, i + 1)
+        second = day_number(s, i + 1)
     else:
-        second = _day_number(s, i) if s.keys[i].startswith("و") and s.keys[i] != s.words[i] else None
+        second = day_number(s, i) if s.keys[i].startswith("و") and s.keys[i] != s.words[i] else None
     return second if second and second[0] > day else None
 
 
 def _day_of_month(s: Sentence, i: int) -> Hit | None:
     """«23 يوليو», «العاشر من حزيران», «10 و12 يوليو», «12 من الشهر الجاري», «26 الجاري»."""
-    first = _day_number(s, i)
+    first = day_number(s, i)
     if first is None:
         return None
     days: tuple[int, ...] = (first[0],)
@@ -285,7 +327,8 @@ def _day_of_month(s: Sentence, i: int) -> Hit | None:
             return None
         year, month = month_shifted(s.published, qualifier[0])
         values = [_iso(year, month, day) for day in days]
-        return Hit(qualifier[1], "/".join(v for v in values if v), True) if all(values) else None
+        relative = "/".join(f"XXXX-XX-{day:02}" for day in days)
+        return Hit(qualifier[1], "/".join(v for v in values if v), True, relative=relative) if all(values) else None
     j += s.keys[j] == "شهر"
     month_at = _month(s, j)
     if month_at is None:
@@ -293,7 +336,7 @@ def _day_of_month(s: Sentence, i: int) -> Hit | None:
     hit = _dated(s, month_at[1], month_at[0], days) or Hit(month_at[1], "")
     if hit.cycle and i and s.words[i - 1] in _ATTACKS and (month_at[0], days) == (9, (11,)):
         return Hit(hit.last, "2001-09-11")
-    return Hit(hit.last, "") if hit.cycle and i and s.words[i - 1] in _NAMED else hit
+    return Hit(hit.last, "") if hit.cycle and i and s.words[i - 1] in NAMED else hit
 
 
 def calendar_date(s: Sentence, i: int) -> Hit | None:
@@ -307,5 +350,8 @@ def calendar_date(s: Sentence, i: int) -> Hit | None:
         return None
     hit = _dated(s, month[1], month[0], (None,))
     before = s.words[i - 1] if i else ""
-    firm = month[2] or named or (hit is not None and hit.last > month[1]) or before in _MONTH_CONTEXT
+    told = named or (hit is not None and hit.last > month[1]) or before in _MONTH_CONTEXT
+    doubled = month[1] > i + 1 and s.keys[i : month[1]] != (s.keys[i], s.keys[i + 1])
+    joined = s.keys[i] != s.words[i] and (month[2] or bool(s.months_seen))
+    firm = told or (month[2] and (doubled or joined or i == 0 or month[1] == i + 2))
     return hit if firm or (before == "من" and s.keys[month[1]] == "الى") else None

@@ -1,30 +1,39 @@
 """Dates as Arabic news writes them, made ISO 8601 against the day of publication.
 
 `find_dates` takes the folded keys of one sentence (`rawi.arabic.script.fold`; marks and numbers are tokens of their own).
-Values are `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or an interval `a/b` of such. The rules:
+Values are `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or an interval `a/b` of such, each with its first and last day and its granularity. The rules:
 
-- a weekday, bare or «الماضي», is the nearest such day on or before publication, «المقبل» the next one after it; beside «أمس»,
-  «اليوم» or «غدا» it is the one nearest to that day, and beside a calendar date the date wins;
+- a weekday, bare, is the nearest such day on or before publication, «الماضي» the nearest one before it, «المقبل» the next one after it;
+  beside «أمس», «اليوم» or «غدا» it is the one nearest to that day, and beside a calendar date the date wins;
 - a month without a year is this month or the nearest one past; «الماضي» shuts this month out, «المقبل» is the next to come;
-- a part of a unit («مطلع 2014», «أواخر الشهر الماضي») has the value of the unit; the span takes its word in, but no preposition;
+- a part of a unit («مطلع 2014», «أواخر الشهر الماضي») has the value of the unit and the days of its third; the span takes its word in,
+  but no preposition;
 - «قبل/منذ N»: days and weeks give a day, months a month, years a year; after «نحو», «أكثر من» … days and weeks give a month;
-- Hijri dates, camps and places named by a date («قوى 14 آذار», «شارع 26 يوليو») and «الأيام الماضية» give no mention.
+- «الأيام الثلاثة الماضية»: three days, the day of publication the last of them; weeks, months and years reach back whole;
+- Hijri dates and feasts are Gregorian days (see `rawi.arabic.hijri`);
+- without a day of publication a relative date has no value but what it is relative to: an ISO 8601 duration, or a TIMEX3 pattern;
+- camps and places named by a date («قوى 14 آذار», «شارع 26 يوليو») and «الأيام الماضية» give no mention.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from rawi.arabic.calendar import (
     COMPOUND,
     COUNTED,
     DAY,
+    DECADES,
+    DOTTED,
     EDGES,
     HIJRI,
+    HIJRI_WORDS,
     ISO_DAY,
     ONES,
+    PAIRED_YEARS,
     PARTS,
     PLURALS,
     SEASONS,
@@ -40,12 +49,16 @@ from rawi.arabic.calendar import (
     month_shifted,
     qualifier_at,
     word_set,
+    year_in_words,
 )
+from rawi.arabic.hijri import hijri_date
+from rawi.arabic.intervals import EDGE_OF, bounds, granularity
 from rawi.arabic.numbers import count_at, modifier
 
 _PAST_MANY = word_set(
     "الماضية الاخيرة المنصرمة الفائتة الماضيين الماضيتين الماضيان الاخيرين الاخيرتين المنصرمين المنصرمتين الفائتين الفائتتين"
 )
+_COMING_PAIR = word_set("المقبلين المقبلتين القادمين القادمتين المقبلان القادمان")
 _PAIRED = word_set("يومي ليلتي شهري")
 _YEAR_CUES = word_set("في وفي منذ")
 _NOT_TODAY = word_set("التالي نفسه ذاته الوطني العالمي الدولي الواحد السابق المذكور الذي الموعود الاخير المقبل القادم الماضي") | (
@@ -56,19 +69,41 @@ _NOT_YEAR_AFTER = word_set(
     "الامين امين المدير مدير النائب المدعي القائد السكرتير المفتش المراقب المنسق المفوض الراي القطاع الامن المؤتمر المجلس"
 )
 _HABIT = word_set("كل ايام سوق شارع مسجد")
+_AFTER_A_SPAN = word_set("بعد قبل منذ خلال من هذا هذه في ظهر فجر ليل")
 _MEASURES = word_set("متر مترا كيلومتر كلم كم دولار يورو شخص شخصا قتيل قتيلا جندي جنديا عنصر مقاتل قرية ساعة يوم يوما الف مليون")
 _UNTIL = (("الى",), ("حتى",), ("وحتى",), ("ولغاية",), ("لغاية",), ("والى",), ("و", "حتى"))
 _PADDING = ("",) * 12
+Parser = Callable[[Sentence, int], Hit | None]
 
 
-@dataclass(frozen=True, slots=True)
-class DateMention:
-    """A date in tokens `[first, last)`; `anchored` says that `value` was reckoned from the day of publication."""
+SENTINEL = datetime.date(2001, 1, 17)
+"""Stands for the day of publication where there is none; what is reckoned from it never leaves this module."""
+
+
+class DateMention(NamedTuple):
+    """A date in tokens `[first, last)`.
+
+    `anchored` says that `value` was reckoned from the day of publication. `start` and `end`: the first and last day meant. A relative date
+    without a day to reckon from has no value, start and end, but `relative` (see `rawi.model.DateValue`).
+    """
 
     first: int
     last: int
     value: str
     anchored: bool
+    start: str = ""
+    end: str = ""
+    granularity: str = ""
+    relative: str = ""
+
+
+def _span_of_time(n: int, unit: str) -> str:
+    """An ISO 8601 duration with its sign: «أسبوعين» before is -P2W."""
+    return f"{'-' if n < 0 else ''}P{abs(n)}{unit.upper()}"
+
+
+def _unit_hit(last: int, unit: str, shift: int, published: datetime.date) -> Hit:
+    return Hit(last, _unit_value(unit, shift, published), True, relative=_span_of_time(shift, unit), granularity="week" if unit == "w" else "")
 
 
 def _unit_value(unit: str, shift: int, published: datetime.date) -> str:
@@ -83,6 +118,7 @@ def _unit_value(unit: str, shift: int, published: datetime.date) -> str:
 
 def _lately(s: Sentence, i: int) -> Hit | None:
     """«الأسبوعين الماضيين», «الأيام الثلاثة الأخيرة»: an interval up to publication."""
+    i += s.words[i] in ("خلال", "طوال")
     word = s.words[i].removeprefix("ال")
     if s.published is None or word == s.words[i]:
         return None
@@ -94,31 +130,35 @@ def _lately(s: Sentence, i: int) -> Hit | None:
         return None
     start = _back(s.published, unit, n - (unit == "d"), 0)
     end = s.published.isoformat()
-    return Hit(j + 1, f"{start}/{end[: len(start)]}", True) if start else None
+    if not start:
+        return None
+    return Hit(j + 1, f"{start}/{end[: len(start)]}", True, relative=_span_of_time(-n, unit), granularity="range")
 
 
 def _unit(s: Sentence, i: int) -> Hit | None:
     """«الشهر الماضي», «هذا العام», «الأسبوع المقبل», «الأسبوعين الماضيين»."""
     word, before = s.words[i], s.words[i - 1] if i else ""
     if word in ("هذا", "هذه") and s.words[i + 1] in THE_UNITS:
-        return Hit(i + 2, _unit_value(THE_UNITS[s.words[i + 1]], 0, s.published), True) if s.published else None
-    if word in THE_UNITS and s.published and (qualifier := qualifier_at(s, i + 1)) and before not in _NOT_YEAR_AFTER:
-        return Hit(qualifier[1], _unit_value(THE_UNITS[word], qualifier[0], s.published), True)
+        return _unit_hit(i + 2, THE_UNITS[s.words[i + 1]], 0, s.published) if s.published else None
+    office = word == "العام" and before in _NOT_YEAR_AFTER
+    if word in THE_UNITS and s.published and (qualifier := qualifier_at(s, i + 1)) and not office:
+        return _unit_hit(qualifier[1], THE_UNITS[word], qualifier[0], s.published)
     return _lately(s, i)
 
 
 def _year(s: Sentence, i: int) -> Hit | None:
     """«عام 2014», «عامي 2013 و2014», «من 2006 إلى 2008», and bare years after «في» and «منذ»."""
-    named = s.words[i] in YEARS or s.words[i] == "عامي"
+    named = s.words[i] in YEARS or s.words[i] in PAIRED_YEARS
     before = s.words[i - 1] if i else ""
-    year = gregorian_year(s, i + named)
+    year = gregorian_year(s, i + named) or (year_in_words(s, i + 1) if named else None)
     if year is None:
         return None
     mark = s.keys[year[1]]
-    linked = mark in ("-", "/", "–") or (mark == "و" and s.words[i] == "عامي")
+    between = before in ("بين", "وبين")
+    linked = mark in ("-", "/", "–") or (mark == "و" and (s.words[i] in PAIRED_YEARS or between))
     linked = linked or (mark in ("الى", "حتى") and (named or before == "من"))
     second = gregorian_year(s, year[1] + 1) if linked else None
-    if not named and not (before in _YEAR_CUES and mark not in _MEASURES) and not (before == "من" and second):
+    if not named and not (before in _YEAR_CUES and mark not in _MEASURES) and not ((before == "من" or between) and second):
         return None
     if second and second[0] > year[0]:
         return Hit(second[1], f"{year[0]}/{second[0]}")
@@ -130,12 +170,46 @@ def _part_of_unit(s: Sentence, i: int) -> Hit | None:
     word, unit = s.words[i], THE_UNITS.get(s.words[i + 1])
     if word not in EDGES and word not in SEASONS:
         return None
-    hit = calendar_date(s, i + 1) or _unit(s, i + 1) or _year(s, i + 1)
+    hit = calendar_date(s, i + 1) or _unit(s, i + 1) or _year(s, i + 1) or hijri_date(s, i + 1) or _decade(s, i + 1)
     if hit is None and (year := gregorian_year(s, i + 1)):
         hit = Hit(year[1], str(year[0]))
     if hit is None and unit in ("m", "y") and s.published and word in EDGES:
-        hit = Hit(i + 2, _unit_value(unit, 0, s.published), True)
-    return hit if hit and (word in EDGES or len(hit.value) == 4) else None
+        hit = _unit_hit(i + 2, unit, 0, s.published)
+    if hit is None or not hit.value or not (word in EDGES or len(hit.value) == 4):
+        return None
+    if word in SEASONS:
+        return hit._replace(edge=word, granularity="season")
+    return hit._replace(edge=EDGE_OF.get(word, ""))
+
+
+def _season(s: Sentence, i: int) -> Hit | None:
+    """«الصيف الماضي», «الشتاء المقبل»: the last one that is over, or the next to come, by the year in which it ends."""
+    word = s.words[i].removeprefix("ال")
+    qualifier = qualifier_at(s, i + 1)
+    if word not in SEASONS or s.words[i] == word or qualifier is None or s.published is None:
+        return None
+    year = s.published.year
+    days = [(y, bounds(str(y), word)) for y in (year - 1, year, year + 1)]
+    today = s.published.isoformat()
+    past = [y for y, (_, end) in days if end < today]
+    coming = [y for y, (start, _) in days if start > today]
+    chosen = coming[:1] if qualifier[0] > 0 else past[-1:] if qualifier[0] < 0 else [year]
+    if not chosen:
+        return None
+    return Hit(qualifier[1], str(chosen[0]), True, relative=_span_of_time(qualifier[0], "y"), granularity="season", edge=word)
+
+
+def _half_month(s: Sentence, i: int) -> Hit | None:
+    """«النصف الأول من الشهر الجاري», «النصف الثاني من حزيران 2014»: days 1-15, or 16 to the end."""
+    rank = ONES.get(s.keys[i + 1], 2 if s.keys[i + 1] == "الاخير" else 0)
+    if s.words[i] != "النصف" or rank not in (1, 2) or s.keys[i + 2] != "من":
+        return None
+    hit = _unit(s, i + 3) or calendar_date(s, i + 3)
+    if hit is None or len(hit.value) != 7:
+        return None
+    first, last = bounds(hit.value)
+    value = f"{first}/{first[:8]}15" if rank == 1 else f"{first[:8]}16/{last}"
+    return hit._replace(value=value, granularity="range", edge="")
 
 
 def _share(s: Sentence, i: int) -> Hit | None:
@@ -144,14 +218,18 @@ def _share(s: Sentence, i: int) -> Hit | None:
     rank = 12 // size if size and key == "الاخير" else ONES.get(key, 0)
     if not size or not 1 <= rank <= 12 // size or s.keys[i + 2] != "من":
         return None
-    hit = _unit(s, i + 3) or _year(s, i + 3)
+    hit = _half_month(s, i) or _unit(s, i + 3) or _year(s, i + 3)
+    if hit is not None and hit.granularity == "range":
+        return hit
+    if hit is None and s.words[i + 3] in ("العام", "السنة") and s.published:
+        hit = _unit_hit(i + 4, "y", 0, s.published)
     if hit is None and (bare := gregorian_year(s, i + 3)):
         hit = Hit(bare[1], str(bare[0]))
     if hit is None or len(hit.value) != 4:
         return None
     year, end = int(hit.value), rank * size
     last = datetime.date(year + end // 12, end % 12 + 1, 1) - DAY
-    return replace(hit, value=f"{year}-{end - size + 1:02}-01/{last}")
+    return hit._replace(value=f"{year}-{end - size + 1:02}-01/{last}")
 
 
 def _back(published: datetime.date, unit: str, n: int, halves: int) -> str | None:
@@ -173,7 +251,7 @@ def _ago(s: Sentence, i: int) -> Hit | None:
     if unit:
         j += 1
         after = s.keys[j]
-        dated = after[:1].isdigit() or after in HIJRI or after.startswith("ال") or s.words[j] in s.tables.starts
+        dated = after[:1].isdigit() or after in HIJRI or after.startswith("ال") or s.words[j] in s.tables.starts - _AFTER_A_SPAN
         if n == 1 and dated and after != "من":
             return None
     else:
@@ -190,7 +268,7 @@ def _ago(s: Sentence, i: int) -> Hit | None:
     if s.words[i] == "قبل" and s.keys[j] == "من" and s.keys[j + 1] != "قبل":
         return None
     value = _back(s.published, unit, n, halves)
-    return Hit(j, value[:7] if rough else value, True) if value else None
+    return Hit(j, value[:7] if rough else value, True, relative=_span_of_time(-n, unit)) if value else None
 
 
 def _base_day(s: Sentence, i: int) -> tuple[int, int] | None:
@@ -205,7 +283,7 @@ def _base_day(s: Sentence, i: int) -> tuple[int, int] | None:
     if word == "بعد":
         j = i + 1 + (after == "يوم")
         return (2, j + 1) if s.keys[j] in ("غد", "غدا", "الغد") else None
-    meant = before == "يوم" or s.keys[i] in ("بالغد", "للغد", "لغد") or after in s.tables.weekdays
+    meant = before == "يوم" or before in PARTS or s.keys[i] in ("بالغد", "للغد", "لغد") or after in s.tables.weekdays
     if word == "غدا" or (word in ("غد", "الغد") and meant):  # «تيار الغد» is a party
         return 1, i + 1
     if word in ("هذا", "هذه") and after in ("اليوم", "الصباح", "المساء", "النهار", "الليلة"):
@@ -219,7 +297,7 @@ def _base_day(s: Sentence, i: int) -> tuple[int, int] | None:
 
 
 def _weekday(s: Sentence, i: int) -> tuple[datetime.date | None, int, str] | None:
-    """(day, next token, cycle) of a weekday and its qualifier; no day without publication."""
+    """(day, next token, cycle) of a weekday and its qualifier."""
     number = s.tables.weekdays.get(s.words[i])
     habit = i and (s.words[i - 1] in _HABIT or (s.words[i - 1] == "يوم" and i > 1 and s.words[i - 2] in _HABIT))
     if number is None or habit:
@@ -230,6 +308,7 @@ def _weekday(s: Sentence, i: int) -> tuple[datetime.date | None, int, str] | Non
     ago = (s.published.isoweekday() - number) % 7
     if shift == 1:
         return s.published + (7 - ago) * DAY, j, ""
+    ago = ago or (7 if shift is not None and shift < 0 else 0)
     return s.published - (ago + 7 * (shift == -2)) * DAY, j, "" if shift else "week"
 
 
@@ -248,22 +327,60 @@ def _beside(s: Sentence, i: int, base: datetime.date) -> tuple[datetime.date, in
 def _day(s: Sentence, i: int) -> Hit | None:
     """A day by its word or weekday, with the weekday and the calendar date that stand beside it."""
     day: datetime.date | None = None
-    cycle = ""
+    cycle = relative = ""
     if base := _base_day(s, i):
         j = base[1]
+        relative = _span_of_time(base[0], "d")
         if s.published:
             day, j = _beside(s, j, s.published + base[0] * DAY)
     elif weekday := _weekday(s, i):
         day, j, cycle = weekday
+        relative = f"XXXX-WXX-{s.tables.weekdays[s.words[i]]}"
     else:
         return None
     opened = s.keys[j] in ("(", "،")
     k = j + opened
     k += s.keys[k] in ("الموافق", "المصادف")
-    date = calendar_date(s, k)
+    date = _of_two_calendars(s, k)
     if date and ISO_DAY.fullmatch(date.value):
-        return replace(date, last=date.last + (s.keys[j] == "(" and s.keys[date.last] == ")"), cycle="")
-    return Hit(j, day.isoformat(), True, cycle) if day else None
+        return date._replace(last=date.last + (s.keys[j] == "(" and s.keys[date.last] == ")"), cycle="")
+    return Hit(j, day.isoformat(), True, cycle, relative) if day else None
+
+
+def _of_two_calendars(s: Sentence, i: int) -> Hit | None:
+    """A calendar date, Gregorian or Hijri, with the same day in the other calendar behind it; the Gregorian one counts."""
+    first = calendar_date(s, i)
+    hijri = None if first else hijri_date(s, i)
+    if not (first or hijri):
+        return None
+    found = first or hijri
+    assert found is not None
+    j = found.last
+    opened = s.keys[j] in ("(", "،", "/", "-")
+    k = j + opened
+    said = s.keys[k] in ("الموافق", "المصادف", "الموافقة", "ل", "اي")
+    k += said
+    second = (hijri_date(s, k) if first else calendar_date(s, k)) if opened or said else None
+    if second is None or not ISO_DAY.fullmatch(second.value) or not ISO_DAY.fullmatch(found.value) or not (said or not second.anchored):
+        return found
+    if not said and abs(datetime.date.fromisoformat(found.value) - datetime.date.fromisoformat(second.value)) > 2 * DAY:
+        return found
+    last = second.last + (s.keys[j] == "(" and s.keys[second.last] == ")")
+    return (first or found)._replace(last=last, granularity="")
+
+
+def _decade(s: Sentence, i: int) -> Hit | None:
+    """«الثمانينيات», «ثمانينيات القرن الماضي», «عقد التسعينيات»: a decade of the twentieth century."""
+    j = i + (s.words[i] == "عقد")
+    tens = DECADES.get(s.words[j])
+    if tens is None:
+        return None
+    last = j + 1
+    if s.keys[last] == "القرن" and s.keys[last + 1] in ("الماضي", "العشرين", "المنصرم"):
+        last += 2
+    elif not s.words[j].startswith("ال"):
+        return None
+    return Hit(last, f"{1900 + tens}/{1909 + tens}", granularity="decade")
 
 
 def _part_of_day(s: Sentence, i: int) -> Hit | None:
@@ -272,20 +389,43 @@ def _part_of_day(s: Sentence, i: int) -> Hit | None:
     part = s.words[j] if s.words[j] in PARTS else ""
     j += bool(part)
     j += s.words[j] == "يوم"
-    if j == i:
+    if j == i and s.words[i] != "الليلة":
         return None
     hit = _day(s, j)
     if hit and part in ("ليل", "ليلة") and s.keys[j] in s.tables.weekdays:
-        k = hit.last + (s.keys[hit.last] in ("-", "–", "—", "/"))
-        number = s.tables.weekdays.get(s.keys[k])
+        k = hit.last + (s.keys[hit.last] in ("-", "–", "—", "/", "الى"))
+        number = s.tables.weekdays.get(s.words[k])
         if number == s.tables.weekdays[s.keys[j]] % 7 + 1:
-            return Hit(k + 1, f"{hit.value}/{datetime.date.fromisoformat(hit.value) + DAY}", True)
-    hit = hit or calendar_date(s, j)
-    return hit if hit and (not hit.value or ISO_DAY.match(hit.value)) else None
+            return Hit(k + 1, f"{hit.value}/{datetime.date.fromisoformat(hit.value) + DAY}", True, relative=hit.relative, granularity="part")
+    hit = hit or _of_two_calendars(s, j)
+    night = s.words[j] == "الليلة" and hit is not None
+    if hit is None or (hit.value and not ISO_DAY.match(hit.value)):
+        return None
+    return hit._replace(granularity="part") if (part or night) and hit.value else hit
 
 
-_PARSERS = (_part_of_day, _day, _ago, calendar_date, _part_of_unit, _unit, _year, _share)
+_PARSERS = (_part_of_day, _day, _ago, _share, _of_two_calendars, _part_of_unit, _unit, _year, _decade, _season)
 """In this order: a longer reading comes before one that its second word would begin."""
+_WITH_DIGITS = (_of_two_calendars, _year)
+_BEGIN = {
+    _part_of_day: PARTS | word_set("بعد قبل منتصف يوم الليلة"),
+    _ago: word_set("قبل منذ"),
+    _share: frozenset(SHARES),
+    _part_of_unit: EDGES | SEASONS,
+    _unit: word_set("هذا هذه خلال طوال") | THE_UNITS.keys() | {"ال" + w for w in (*UNITS, *PLURALS)},
+    _year: YEARS | PAIRED_YEARS,
+    _decade: DECADES.keys() | {"عقد"},
+    _season: frozenset("ال" + season for season in SEASONS),
+}
+"""The words at which alone a parser can begin; one that is not here may begin at any start."""
+
+
+@lru_cache(maxsize=4096)
+def _parsers_at(word: str) -> tuple[Parser, ...]:
+    """The parsers that may read from a word, in order."""
+    if word[:1].isdigit():
+        return _WITH_DIGITS
+    return tuple(parse for parse in _PARSERS if word in _BEGIN.get(parse, (word,)))
 
 
 def _aligned(low: str, high: str, a: Hit, b: Hit) -> str | None:
@@ -311,12 +451,40 @@ def _spanned(s: Sentence, a: DateMention, hit_a: Hit, first: int, b: Hit) -> Dat
         return None
     high = b.value.split("/")[-1]
     low = _aligned(hit_a.value.split("/")[0], high, hit_a, b)
-    return DateMention(start - opens, b.last, f"{low}/{high}", hit_a.anchored or b.anchored) if low and low != high else None
+    if not low or low == high:
+        return None
+    last = b.last
+    if paired and s.keys[last] in _COMING_PAIR and len(low) == len(high) == 10 and s.published:
+        while low <= s.published.isoformat():
+            low, high = ((datetime.date.fromisoformat(day) + 7 * DAY).isoformat() for day in (low, high))
+        last += 1
+    elif paired and s.keys[last] in _PAST_MANY:
+        last += 1
+    anchored = b.anchored or (hit_a.anchored and hit_a.cycle != "year")  # a month before one with its year takes that year
+    relative = f"{hit_a.relative or hit_a.value}/{b.relative or b.value}" if anchored else ""
+    return _mention(s, start - opens, Hit(last, f"{low}/{high}", anchored, relative=relative, granularity="range"))
+
+
+def _mention(s: Sentence, first: int, hit: Hit) -> DateMention:
+    """The mention of a hit, with its days and its granularity."""
+    start, end = bounds(hit.value, hit.edge)
+    relative = hit.relative if s.published is SENTINEL else ""
+    return DateMention(first, hit.last, hit.value, hit.anchored, start, end, hit.granularity or granularity(hit.value), relative)
+
+
+def _without_anchor(mention: DateMention) -> DateMention:
+    """What is left of a mention when there is no day to reckon from."""
+    if not mention.anchored:
+        return mention._replace(relative="")
+    return mention._replace(value="", start="", end="")
 
 
 def _day_range_start(s: Sentence, i: int, value: str) -> int:
     """Where «بين 10 و12 يوليو», «من 3 إلى 5 مايو» begin: the preposition belongs to a range."""
-    if "/" not in value or i == 0 or not ISO_DAY.match(value) or not (s.keys[i][:1].isdigit() or s.words[i] in COMPOUND):
+    if "/" not in value or i == 0:
+        return i
+    years = len(value) == 9 and (s.keys[i][:1].isdigit() or s.words[i] in PAIRED_YEARS)
+    if not years and not (ISO_DAY.match(value) and (s.keys[i][:1].isdigit() or s.words[i] in COMPOUND)):
         return i
     i -= s.words[i - 1] in _PAIRED
     return i - (i > 0 and s.words[i - 1] in ("بين", "من"))
@@ -325,20 +493,26 @@ def _day_range_start(s: Sentence, i: int, value: str) -> int:
 def find_dates(keys: Sequence[str], published: datetime.date | None) -> list[DateMention]:
     """The dates in one sentence of folded keys, from left to right, none overlapping.
 
-    Without `published` only dates that carry their year are found. Linear in the length of the sentence.
+    Without `published` a date that does not carry its year has no value, but says what it is relative to. Linear in the length of the sentence.
     """
     known = default_tables()
-    if known.triggers.isdisjoint(keys):
+    if known.triggers.isdisjoint(keys) and not any(len(key) > 7 and DOTTED.fullmatch(key) for key in keys):
         return []
-    words = tuple(known.bare.get(key, key) for key in keys)
-    s = Sentence((*keys, *_PADDING), words + _PADDING, published, known, [])
+    bare = known.bare
+    words = tuple([bare.get(key, key) for key in keys])
+    s = Sentence((*keys, *_PADDING), words + _PADDING, published or SENTINEL, known, [], not HIJRI_WORDS.isdisjoint(words))
     out: list[DateMention] = []
     previous = Hit(0, "")
     i = 0
+    starts = known.starts
     while i < len(words):
+        word = words[i]
         hit = None
-        if words[i] in known.starts or words[i][:1].isdigit():
-            hit = next((found for parse in _PARSERS if (found := parse(s, i))), None)
+        if word in starts or word[:1].isdigit():
+            for parse in _parsers_at(word):
+                hit = parse(s, i)
+                if hit is not None:
+                    break
         if hit is None:
             i += 1
             continue
@@ -347,9 +521,9 @@ def find_dates(keys: Sequence[str], published: datetime.date | None) -> list[Dat
             if span:
                 out[-1] = span
             else:
-                out.append(DateMention(_day_range_start(s, i, hit.value), hit.last, hit.value, hit.anchored))
+                out.append(_mention(s, _day_range_start(s, i, hit.value), hit))
             previous = hit
             if len(hit.value) in (7, 10):
                 s.months_seen.append(hit.value[:7])
-        i = hit.last
-    return out
+        i = max(hit.last, out[-1].last if out else 0)
+    return out if published else [_without_anchor(m) for m in out]

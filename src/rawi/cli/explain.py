@@ -119,6 +119,8 @@ def attribution_lines(attribution: Attribution, lines: Lines) -> Iterator[str]:
 
 
 def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:
+    from rawi.cli.view import when
+
     event = claim.event
     same = f", same as {event.same_event}" if event.same_event else ""
     yield click.style(f"{event.id}  {event.type}/{event.mode or '-'}, {event.status}{same}", bold=True)
@@ -132,7 +134,7 @@ def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, l
     yield from _spans("target", event.targets)
     yield from _spans("place", (event.place,))
     if event.date:
-        yield labelled("date", event.date.value, label_width=12)
+        yield labelled("date", when(event.date), label_width=12)
         yield from _spans("date words", (event.date.span,))
     for label, count in (("killed", event.killed), ("injured", event.injured)):
         if count:

@@ -32,7 +32,7 @@ def about_the_document(command: Command) -> Command:
 
 def reading_of(document: Document, lexicon: Lexicon) -> Reading:
     """The reading of a Document; a fault of Rawi's own becomes a RawiError (RAWI_DEBUG shows it), so that a batch goes on."""
-    from rawi.reading.pipeline import read_document
+    from rawi.pipeline import read_document
 
     try:
         return read_document(document, lexicon)

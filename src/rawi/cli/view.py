@@ -9,7 +9,7 @@ import click
 from rawi.cli.layout import excerpt, labelled, width
 from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import isolated
-from rawi.model import Claim, Range, Reading, Span
+from rawi.model import Claim, DateValue, Range, Reading, Span
 
 
 def count(value: Range | None) -> str:
@@ -22,6 +22,11 @@ def count(value: Range | None) -> str:
     if least is None:
         return f"at most {most}"
     return str(least) if least == most else f"{least}-{most}"
+
+
+def when(date: DateValue) -> str:
+    """A date's value, or what it is relative to."""
+    return date.value or f"{date.relative} (relative: no day of publication)"
 
 
 def named(span: Span) -> str:
@@ -64,7 +69,7 @@ def claim_lines(claim: Claim, reading: Reading, evidence: Evidence) -> Iterator[
         yield labelled("where", named(event.place))
     if event.date:
         words = f" «{event.date.span.text}»" if event.date.span else ""
-        yield labelled("when", event.date.value + words)
+        yield labelled("when", when(event.date) + words)
     tolls = [f"{n} {count(v)}" for n, v in (("killed", event.killed), ("injured", event.injured)) if v]
     if tolls:
         yield labelled("how many", ", ".join(tolls))

@@ -17,7 +17,7 @@ from rawi.lexicon import Lexicon
 from rawi.lexicon.compiling import label_of
 from rawi.lexicon.files import Entries
 from rawi.model import Attribution, Event, Reading, Span, Why
-from rawi.reading.pipeline import read_document
+from rawi.pipeline import read_document
 from rawi.sources.documents import document_of
 
 ROLES = ("agent", "target", "place")

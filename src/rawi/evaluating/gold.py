@@ -127,7 +127,7 @@ def load_answers(path: Path) -> dict[str, Answer]:
 
 def read_gold(gold: GoldFile, lexicon: Lexicon) -> Iterator[tuple[str, Answer | str]]:
     """Reads every text of `gold`: (id, the answer, or why there is none). Raises GoldError."""
-    from rawi.reading.pipeline import read_document
+    from rawi.pipeline import read_document
 
     for id in gold.rows:
         try:

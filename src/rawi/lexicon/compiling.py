@@ -3,6 +3,7 @@
 senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
 forms    folded form -> ((sense index, features), …)
 names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
+catalogue actors, offices, places and codes, see catalogue.py
 entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
 """
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from rawi.arabic.inflection import noun_forms, verb_forms
 from rawi.arabic.script import fold, fold_names, seats
+from rawi.lexicon.catalogue import compile_catalogue
 from rawi.lexicon.files import Entries
 
 Compiled = dict[str, Any]
@@ -188,4 +190,11 @@ def compile_entries(entries: Entries) -> Compiled:
     shared: dict[Any, Any] = {}
     forms = {key: shared.setdefault(t := tuple(found), t) for key, found in builder.forms.items()}
     names = {key: _by_second(found) for key, found in builder.names.items()}
-    return {"senses": builder.senses, "forms": forms, "names": names, "entities": builder.entities, "function": entries.function}
+    return {
+        "senses": builder.senses,
+        "forms": forms,
+        "names": names,
+        "entities": builder.entities,
+        "function": entries.function,
+        "catalogue": compile_catalogue(entries.tables, entries.function),
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +18,7 @@ from rawi.lexicon.schema import COLUMNS, cue_faults, event_faults, row_faults
 
 DATA = Path(__file__).parent / "data"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-MAX_FILE = 20_000_000
+MAX_FILE = 100_000_000
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ def data_files(*folders: Path) -> list[tuple[str, Path]]:
         (path.relative_to(folder).as_posix(), path)
         for folder in folders
         for path in sorted(folder.rglob("*"))
-        if path.suffix in (".yaml", ".tsv") and path.is_file()
+        if path.name.endswith((".yaml", ".tsv", ".tsv.gz")) and path.is_file()
     ]
 
 
@@ -48,21 +50,44 @@ def digest(files: list[tuple[str, Path]]) -> str:
     return total.hexdigest()
 
 
+def _bytes(path: Path) -> bytes:
+    """The file's bytes, unpacked; one more than MAX_FILE where it is larger."""
+    if path.suffix != ".gz":
+        with path.open("rb") as plain:
+            return plain.read(MAX_FILE + 1)
+    with gzip.open(path, "rb") as packed:
+        return packed.read(MAX_FILE + 1)
+
+
 def _text(name: str, path: Path, entries: Entries) -> str | None:
+    raw = b""
     try:
-        if path.stat().st_size > MAX_FILE:
+        raw = _bytes(path)
+        if len(raw) > MAX_FILE:
             entries.faults.append(f"{name}: larger than {MAX_FILE} bytes")
             return None
-        return path.read_bytes().decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        entries.faults.append(f"{name}: not UTF-8 (byte {error.start})")
-    except OSError as error:
-        entries.faults.append(f"{name}: {error.strerror}")
+        line = raw[: error.start].count(b"\n") + 1
+        entries.faults.append(f"{name}:{line}: not UTF-8 (byte {error.start}){_legacy(raw)}: save the file as UTF-8")
+    except (OSError, EOFError, zlib.error) as error:
+        entries.faults.append(f"{name}: {getattr(error, 'strerror', None) or error}")
     return None
 
 
+def _legacy(raw: bytes) -> str:
+    """A guess at the encoding of a file that is not UTF-8, for the fault."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return ", it looks like UTF-16"
+    try:
+        text = raw.removeprefix(b"\xef\xbb\xbf").decode("windows-1256")
+    except UnicodeDecodeError:
+        return ""
+    return ", it looks like windows-1256" if sum("\u0621" <= c <= "\u064a" for c in text) > 0.2 * len(text) else ""
+
+
 def _read_tsv(name: str, table: str, text: str, entries: Entries) -> None:
-    lines = text.splitlines()
+    lines = text.replace("\r\n", "\n").split("\n")
     header = tuple(lines[0].split("\t")) if lines else ()
     if header != COLUMNS[table]:
         entries.faults.append(f"{name}:1: header must be {' '.join(COLUMNS[table])} (tab-separated)")
@@ -116,7 +141,7 @@ def _read_yaml(name: str, kind: str, text: str, entries: Entries) -> None:
 
 def _unique(entries: Entries) -> None:
     """A later actor or place with the same id replaces the earlier, if it comes from another folder's file."""
-    for table in ("actors", "places", "roles"):
+    for table in ("actors", "places", "gazetteer", "roles"):
         seen: dict[str, tuple[str, dict[str, str]]] = {}
         for where, row in entries.tables[table]:
             seen[row["id"]] = (where, row)
@@ -143,13 +168,13 @@ def read_folder(folder: Path) -> Entries:
         text = _text(name, path, entries)
         if text is None:
             continue
-        if kind in COLUMNS and path.suffix == ".tsv":
+        if kind in COLUMNS and name.endswith((".tsv", ".tsv.gz")):
             _read_tsv(name, kind, text, entries)
         elif kind in ("cues", "events", "function") and path.suffix == ".yaml":
             _read_yaml(name, kind, text, entries)
         else:
             entries.faults.append(f"{name}: not in a folder that Rawi knows ({', '.join(('cues', 'events', 'function', *COLUMNS))})")
-    for table in ("actors", "places", "roles"):
+    for table in ("actors", "places", "gazetteer", "roles"):
         entries.faults.extend(duplicate_ids(entries, table))
     if folder == DATA:
         entries.faults.extend(_office_faults(entries))

@@ -21,7 +21,7 @@ from rawi.lexicon.compiling import Compiled, compile_entries
 from rawi.lexicon.files import DATA, data_files, digest, read_all
 from rawi.lexicon.runtime import Lexicon
 
-_CODE = ("compiling.py", "files.py", "../arabic/inflection.py", "../arabic/script.py")
+_CODE = ("compiling.py", "catalogue.py", "offices.py", "files.py", "../arabic/inflection.py", "../arabic/script.py")
 
 
 def _code_digest() -> str:

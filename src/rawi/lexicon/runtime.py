@@ -7,6 +7,7 @@ from typing import Any
 
 from rawi.arabic.clitics import splits
 from rawi.arabic.script import fold, fold_names
+from rawi.lexicon.catalogue import Catalogue
 from rawi.lexicon.compiling import Compiled
 from rawi.lexicon.frames import FRAMES
 from rawi.lexicon.records import CueSense, Entity, EventSense, Reading, Word, condition
@@ -118,6 +119,11 @@ class Lexicon:
         self.continuing, self.lasting, self.coming, self.repeated = (
             frozenset(fold(w) for w in function.get(n, ())) for n in ("continuing", "lasting", "coming", "repeated")
         )
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Actors, offices, places and codes."""
+        return Catalogue(self.compiled["catalogue"])
 
     def words(self, name: str) -> list[str]:
         """A word list of `function/`, as written."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rawi.lexicon.frames import FRAMES
+from rawi.lexicon.vocabularies import code_faults
 
 ASSAULT_MODES = [
     "aerial",
@@ -161,9 +162,16 @@ VERB_CLASSES = ("plain", "auxiliary", "modal", "aspect", "motion", "light")
 CONTENT = ("that", "quote", "object", "ب", "عن", "إلى", "على", "من", "ل", "في", "حول", "بشأن")
 ROLES = ("agent", "target", "place", "agents", "topic", "none")
 
+_PLACE = ("id", "english", "arabic", "kind", "country", "admin1", "admin2", "lat", "lon", "precision_km", "source")
 COLUMNS = {
     "actors": ("id", "english", "arabic", "kind", "country", "affiliation", "from", "to", "source"),
-    "places": ("id", "english", "arabic", "kind", "country", "admin1", "admin2", "lat", "lon", "precision_km", "source"),
+    "places": _PLACE,
+    "gazetteer": (*_PLACE, "population"),
+    "sectors": ("what", "key", "plover_sector", "acled_type", "source"),
+    "codings": ("type", "mode", "concept", "when", "plover_event", "plover_mode", "acled_sub_event", "cameo"),
+    "contexts": ("context", "arabic"),
+    "nationalities": ("english", "country", "source"),
+    "admin1": ("country", "code", "english", "arabic", "source"),
     "roles": ("id", "english", "holders", "arabic"),
     "offices": ("role", "of", "holder", "from", "to", "source"),
     "titles": ("arabic", "feminine", "plural", "english", "class", "source_kind"),
@@ -263,6 +271,11 @@ def cue_faults(entry: dict[str, Any]) -> Iterator[str]:
         yield f"unknown content {', '.join(map(str, bad))}"
 
 
+_NAMES = ("id", "english", "arabic")
+_REQUIRED = {"actors": _NAMES, "places": _NAMES, "roles": _NAMES, "gazetteer": _NAMES[:2]}
+_REQUIRED |= {"offices": COLUMNS["offices"][:3], "sectors": COLUMNS["sectors"][:3], "contexts": COLUMNS["contexts"]}
+
+
 def _positive(text: str) -> bool:
     try:
         return 0 < float(text) < 21_000
@@ -272,13 +285,14 @@ def _positive(text: str) -> bool:
 
 def row_faults(table: str, row: dict[str, str]) -> Iterator[str]:
     """What is wrong with a row of a TSV `table`."""
-    names = ("id", "english", "arabic")
-    required = {"actors": names, "places": names, "roles": names, "offices": COLUMNS["offices"][:3]}.get(table, COLUMNS[table][:1])
+    yield from code_faults(table, row)
+    required = _REQUIRED.get(table, COLUMNS[table][:1])
     missing = [c for c in required if not row.get(c)]
     if missing:
         yield f"{', '.join(missing)} missing"
     codes = {
-        "actors": ("kind", ACTOR_KINDS), "places": ("kind", PLACE_KINDS), "titles": ("class", TITLE_CLASSES),
+        "actors": ("kind", ACTOR_KINDS), "places": ("kind", PLACE_KINDS), "gazetteer": ("kind", PLACE_KINDS),
+        "titles": ("class", TITLE_CLASSES),
         "nouns": ("class", NOUN_CLASSES), "verbs": ("class", VERB_CLASSES), "roles": ("holders", ("one", "many")),
     }  # fmt: skip
     column, allowed = codes.get(table, ("", ()))
@@ -286,7 +300,7 @@ def row_faults(table: str, row: dict[str, str]) -> Iterator[str]:
         yield f"unknown {column} {row.get(column)!r}"
     if table == "titles" and row.get("source_kind") and row["source_kind"] not in SOURCE_KINDS:
         yield f"unknown source_kind {row['source_kind']!r}"
-    if table == "places" and (row.get("lat") or row.get("lon")):
+    if table in ("places", "gazetteer") and (row.get("lat") or row.get("lon")):
         try:
             if not (-90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180):
                 yield "coordinates off the globe"

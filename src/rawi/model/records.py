@@ -8,50 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-Range = tuple[int | None, int | None]
-"""A count as [least, most]; None is an open end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The exact words `text` at `[start, end)`; `name` is a canonical English name where one is known."""
-
-    start: int
-    end: int
-    text: str
-    name: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """As in the gold: start, end, text, and name where known."""
-        out: dict[str, Any] = {"start": self.start, "end": self.end, "text": self.text}
-        if self.name is not None:
-            out["name"] = self.name
-        return out
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """One reason: the `rule` that fired, the lexicon `entry` it used, and what it decided."""
-
-    rule: str
-    entry: str | None = None
-    note: str | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Only what is known."""
-        return {k: v for k, v in (("rule", self.rule), ("entry", self.entry), ("note", self.note)) if v is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class DateValue:
-    """`value` is ISO 8601: a day, month, year or an interval `a/b`; `span` the words it was read from."""
-
-    value: str
-    span: Span | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """The value and its words."""
-        return {"value": self.value, "span": self.span.to_json() if self.span else None}
+from rawi.model.entities import Codes, Entity, Location, Quantity
+from rawi.model.spans import DateValue, Range, Span, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +112,10 @@ class Event:
     attribution: str | None
     same_event: str | None
     why: tuple[Why, ...] = ()
+    codes: Codes | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As in the gold, and `why`."""
+        """As in the gold, and `codes` and `why`."""
         return {
             "id": self.id,
             "trigger": self.trigger.to_json(),
@@ -171,6 +130,7 @@ class Event:
             "status": self.status,
             "attribution": self.attribution,
             "same_event": self.same_event,
+            "codes": self.codes.to_json() if self.codes else None,
             "why": [w.to_json() for w in self.why],
         }
 
@@ -236,6 +196,9 @@ class Reading:
     events: tuple[Event, ...]
     rawi_version: str
     lexicon_version: str
+    entities: tuple[Entity, ...] = ()
+    locations: tuple[Location, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     _claims: list[Claim] = field(default_factory=list, repr=False, compare=False)
 
     @property
@@ -269,7 +232,7 @@ class Reading:
         return tuple(links) or (Link("author", "author"),)
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of the gold, plus versions and reasons."""
+        """The shape of the gold, plus what its names stand for, versions and reasons."""
         return {
             "id": self.id,
             "title": self.title,
@@ -277,6 +240,9 @@ class Reading:
             "metadata": self.metadata.to_json(),
             "attributions": [a.to_json() for a in self.attributions],
             "events": [e.to_json() for e in self.events],
+            "entities": [e.to_json() for e in self.entities],
+            "locations": [p.to_json() for p in self.locations],
+            "quantities": [q.to_json() for q in self.quantities],
             "rawi_version": self.rawi_version,
             "lexicon_version": self.lexicon_version,
         }

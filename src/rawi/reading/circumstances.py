@@ -89,8 +89,16 @@ def date_of(text: Text, trigger: Trigger, sentence: Sentence, content: int | Non
         if gap > 22 or _other_clause(text, trigger.at, a) or (content is not None and a < content):
             continue
         if best is None or gap < best[0]:
-            best = (gap, DateValue(mention.value, text.span(a, b)))
+            best = (gap, _value(text, mention, a, b))
     return best[1] if best else None
+
+
+def _value(text: Text, mention: DateMention, first: int, last: int) -> DateValue:
+    anchor = text.document.published if mention.anchored and mention.value else None
+    return DateValue(
+        mention.value or None, text.span(first, last), mention.start or None, mention.end or None, mention.granularity,
+        mention.relative or None, anchor,
+    )  # fmt: skip
 
 
 def _other_clause(text: Text, i: int, j: int) -> bool:

@@ -1,4 +1,4 @@
-"""The stages of a reading, in order: text, names and tags, document, attribution, events, coreference."""
+"""The stages of reading, in order: text, names and tags, document, attribution, events, coreference."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def prepare(document: Document, lexicon: Lexicon) -> Text:
     return text
 
 
-def read_document(document: Document, lexicon: Lexicon) -> Reading:
-    """The reading of one document: a pure function of its text and the lexicon."""
-    text = prepare(document, lexicon)
+def read_text(text: Text) -> Reading:
+    """What a prepared text says, its names not yet resolved: a pure function of the text and the lexicon."""
+    document = text.document
     text.noise = noise(text)
     quiet = {n for n in range(len(text.sentences)) if any(a <= text.sentences[n][0] < b for a, b in text.noise)}
     head = byline(text)
@@ -38,4 +38,4 @@ def read_document(document: Document, lexicon: Lexicon) -> Reading:
     attributions = finish(text, state.drafts)
     metadata = describe(text, head, attributions)
     events = read_events(text, attributions, quiet)
-    return Reading(document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), __version__, lexicon.version)
+    return Reading(document.id, text.text, document.title, metadata, tuple(attributions), tuple(events), __version__, text.lexicon.version)

@@ -1,1 +1,5 @@
-"""Names, dates and numbers made canonical, as far as a single article allows."""
+"""Names made canonical: actors, offices, places, quantities; and events in the codes of other tools."""
+
+from rawi.resolving.stage import resolve
+
+__all__ = ["resolve"]
