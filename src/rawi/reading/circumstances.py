@@ -81,16 +81,54 @@ def place_of(trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | 
 
 
 def date_of(text: Text, trigger: Trigger, sentence: Sentence, content: int | None) -> DateValue | None:
-    """The date mention nearest to the trigger within its sentence and, in reported words, within those (they begin at `content`)."""
+    """The date mention nearest to the trigger that no other clause parts from it; in reported words, within those (from `content` on)."""
     best = None
     for mention in sentence.dates:
         a, b = sentence.first + mention.first, sentence.first + mention.last
         gap = a - trigger.at if a > trigger.at else (trigger.at - b) + 1
-        if gap > 22 or _other_clause(text, trigger.at, a) or (content is not None and a < content):
+        if gap > DATE_REACH or (content is not None and a < content) or not _reaches(text, trigger.at, a, b):
             continue
         if best is None or gap < best[0]:
             best = (gap, _value(text, mention, a, b))
     return best[1] if best else None
+
+
+DATE_REACH = 30
+"""A date so many words away is another clause's."""
+
+
+def _reaches(text: Text, at: int, first: int, last: int) -> bool:
+    """Whether a date at `[first, last)` can date the event at `at`: no clause of another verb between them.
+
+    A verb joined by «و» that is an event itself («قتل … وأصيب … أمس») and a verb of result («ما أدى إلى مقتل …») let it through, and so does
+    the relative clause of the event's own noun («الهجمات التي وقعت في …»).
+    """
+    forward = first > at
+    a, b = (at + 1, first) if forward else (last, at)
+    commas = 0
+    for k in range(a, b):
+        tag = text.tags[k]
+        if text.is_mark(k, "؛.:"):
+            return False
+        commas += text.is_mark(k, "،,")
+        if tag == "COMP":
+            return False
+        if tag == "REL" and not (forward and k - at <= 3):
+            return False
+        if tag == "V" and not _passes(text, k, at, forward=forward):
+            return False
+    return commas < 3
+
+
+def _passes(text: Text, k: int, at: int, *, forward: bool) -> bool:
+    """Whether the verb at `k` lets a date through to the event at `at`."""
+    word = text.words[k]
+    lexicon = text.lexicon
+    if word.bare in lexicon.result_forms or word.key in lexicon.result_forms or word.key in lexicon.light_forms or word.bare in lexicon.light_forms:
+        return True
+    if forward and any(text.tags[j] == "REL" for j in range(at + 1, k)):
+        return True  # the verb of the event's own relative clause
+    return bool(word.events) and word.proclitic in ("و", "ف") and not word.cues
 
 
 def _value(text: Text, mention: DateMention, first: int, last: int) -> DateValue:
@@ -99,13 +137,6 @@ def _value(text: Text, mention: DateMention, first: int, last: int) -> DateValue
         mention.value or None, text.span(first, last), mention.start or None, mention.end or None, mention.granularity,
         mention.relative or None, anchor,
     )  # fmt: skip
-
-
-def _other_clause(text: Text, i: int, j: int) -> bool:
-    a, b = min(i, j), max(i, j)
-    if any(text.tags[k] in ("REL", "COMP") for k in range(a, b)):
-        return True
-    return any(text.is_mark(k, "؛.:") for k in range(a, b)) or sum(text.is_mark(k, "،,") for k in range(a, b)) > 1
 
 
 def _tolls(text: Text, first: int, last: int, keys: list[str]) -> list[tuple[str, int, Range]]:

@@ -115,7 +115,7 @@ def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
                     args.put("agent", other.agents, "same event told elsewhere")
                 if drafts[i].place is None and drafts[j].place is not None:
                     drafts[i].place = drafts[j].place
-                if drafts[i].date is None and drafts[j].date is not None:
+                if False and drafts[i].date is None and drafts[j].date is not None:
                     drafts[i].date = drafts[j].date
 
 
