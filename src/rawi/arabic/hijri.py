@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from hijridate import Gregorian, Hijri
 
-from rawi.arabic.calendar import DAY, NAMED, ONES, Hit, Sentence, day_number, digits_only
+from rawi.arabic.calendar import DAY, NAMED, Hit, Sentence, day_number, digits_only
 
 FIRST_YEAR, LAST_YEAR = 1343, 1500
 _ONE_WORD = {"محرم": 1, "المحرم": 1, "صفر": 2, "رجب": 7, "شعبان": 8, "رمضان": 9, "شوال": 10}

@@ -21,7 +21,13 @@ from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
 REACH = 34
+_AMONG = frozenset(["بينهم", "بينهما", "بينها", "بينهن", "ضمنهم", "معظمهم", "غالبيتهم", "اغلبهم", "اكثرهم", "جميعهم", "كلهم", "وبينهم"])
+"""«43 مدنيا بينهم 11 طفلا»: what follows is part of those named before."""
 _COMPOUND = {"قبل": "من قبل", "جانب": "من جانب", "يد": "على يد", "ايدي": "على ايدي", "قبضة": "في قبضة", "حق": "في حق"}
+
+
+_LIVES = frozenset(["حياة", "ارواح"])
+"""«أودى بحياة ثلاثة مسعفين»: those who lost them."""
 
 
 @dataclass(slots=True)
@@ -66,6 +72,10 @@ def after(text: Text, i: int, last: int) -> list[Found]:
         if _stops(text, j, i):
             break
         tag, word = text.tags[j], text.words[j]
+        if word.key in _AMONG or (word.key == "من" and j + 1 < last and text.words[j + 1].key in _AMONG):
+            of_them = phrase_at(text, j + 1 + (word.key == "من"), last)
+            j = coordinated(text, of_them, last)[-1].last if of_them is not None else j + 1
+            continue
         if tag == "P":
             marker, start = _preposition(text, j)
             phrase = phrase_at(text, start, last) if start < last else None
@@ -80,7 +90,9 @@ def after(text: Text, i: int, last: int) -> list[Found]:
             marker = text.words[phrase.head].proclitic.lstrip("وف") if not is_time(text, phrase.head) else "time"
             if marker == "" and word.proclitic in ("و", "ف") and out and tag in NOMINAL:
                 marker = "و"
-            if marker == "ب" and text.words[phrase.head].bare in ("يد", "ايدي", "رصاص", "نيران", "حق", "واسطة"):
+            if marker == "ب" and text.words[phrase.head].bare in _LIVES and text.words[phrase.head].bare != text.words[phrase.head].key:
+                phrase = phrase_at(text, phrase.head + 1, last) or phrase
+            elif marker == "ب" and text.words[phrase.head].bare in ("يد", "ايدي", "رصاص", "نيران", "حق", "واسطة"):
                 marker += text.words[phrase.head].bare
                 phrase = phrase_at(text, phrase.head + 1, last) or phrase
         else:
@@ -101,7 +113,8 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     args = Arguments()
     frame, at = trigger.sense.frame, trigger.at
     found = after(text, at, last)
-    bare = [f for f in found if f.marker == ""]
+    aimed = any(trigger.sense.args.get(f.marker) == TARGET for f in found if f.marker)
+    bare = [f for f in found if f.marker == "" and not (aimed and _own_noun(text, trigger, f))]
     before = preverbal_subject(text, at, first)
     relative = relative_antecedent(text, at, first) is not None
     pronoun = bool(trigger.reading.enclitic)
@@ -147,6 +160,13 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     put_markers(text, trigger, found, args)
     clean(text, args)
     return args
+
+
+def _own_noun(text: Text, trigger: Trigger, found: Found) -> bool:
+    """Whether a phrase is the noun that makes the verb an event («أطلق النار على …»), no argument of it where another is aimed at."""
+    word = text.words[found.phrases[0].head]
+    forms = trigger.sense.with_.forms
+    return (word.bare in forms or word.key in forms) and bool(word.nouns & {"weapon", "abstract", "event-carrier"})
 
 
 _RESUMING = frozenset(["عليها", "عليه", "فيها", "فيه", "اليها", "اليه", "منها", "منه", "بها", "به", "لها", "له", "عليهم", "فيهم"])

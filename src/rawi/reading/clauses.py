@@ -62,11 +62,19 @@ _BEFORE = frozenset(
     ]
 )
 TIME_CLASS = "time"
+OTHERS = frozenset({"اخرين", "اخرون", "اخريات"})
+"""«وإصابة آخرين»: people, neither a time nor a property of the deed."""
+_DAYS_BY_ARTICLE = frozenset({"اثنين", "احد", "خميس"})
+"""Weekdays only with the article."""
 
 
 def is_time(text: Text, i: int) -> bool:
     """Whether token `i` is an expression of time («أمس», «اليوم», «الجمعة»), not an actor or thing."""
     word = text.words[i]
+    if word.bare in _DAYS_BY_ARTICLE and not word.definite:
+        return False  # «اثنين» two, «أحد» one of
+    if word.key in OTHERS:
+        return False
     return TIME_CLASS in word.nouns or word.key in text.lexicon.time_words or word.bare in text.lexicon.time_words
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from rawi.lexicon.frames import AGENT
-from rawi.model import Attribution, DateValue, Event, Range, Span, Why
+from rawi.model import Attribution, Event, Span, Why
 from rawi.reading.arguments import of_verb, subject_pronoun
-from rawi.reading.circumstances import KILL, WOUND, Sentence, count_of, date_of, place_of, survey
+from rawi.reading.casualties import own_toll, share_toll
+from rawi.reading.circumstances import Sentence, date_of, place_of, survey
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
+from rawi.reading.eventdrafts import EventDraft
 from rawi.reading.filling import (
     Told,
     fill_crowd,
@@ -24,26 +25,11 @@ from rawi.reading.filling import (
 from rawi.reading.naming import english_name
 from rawi.reading.nominal import of_noun
 from rawi.reading.phrases import Phrase
-from rawi.reading.roles import Arguments, agentive, can_act
+from rawi.reading.roles import agentive, can_act
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger, trigger_at
-
-
-@dataclass(slots=True)
-class _Draft:
-    trigger: Trigger
-    args: Arguments
-    sentence: Sentence
-    place: Phrase | None = None
-    date: DateValue | None = None
-    killed: Range | None = None
-    injured: Range | None = None
-    mode: str | None = None
-    status: tuple[str, str] = ("occurred", "")
-    attribution: str | None = None
-    why: list[Why] = field(default_factory=list)
 
 
 class Shelter:
@@ -79,7 +65,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
     published = _day(text.document.published)
     shelter = Shelter(attributions)
     speakers = _speakers(text, attributions)
-    drafts: list[_Draft] = []
+    drafts: list[EventDraft] = []
     for n, (a, b) in enumerate(text.sentences):
         if n in quiet or not any(text.words[i].events for i in range(a, b)):
             continue
@@ -89,7 +75,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         sentence = survey(text, a, b, published)
         told = _arguments(text, found, a, b, speakers, shelter)
         row = [_draft(text, t, sentence, shelter) for t in told]
-        _share(text, row)
+        share_toll(text, row)
         drafts.extend(row)
     nodes: list[Node] = [
         node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
@@ -100,8 +86,8 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
 
 
-def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
-    """Within one event told several times, a telling without agent, target or place takes those of the nearest other one."""
+def _inherit(drafts: list[EventDraft], groups: dict[int, str]) -> None:
+    """Within one event told several times, a telling without agent or place takes those of the nearest other one."""
     members: dict[str, list[int]] = {}
     for i, g in groups.items():
         members.setdefault(g, []).append(i)
@@ -115,13 +101,11 @@ def _inherit(drafts: list[_Draft], groups: dict[int, str]) -> None:
                     args.put("agent", other.agents, "same event told elsewhere")
                 if drafts[i].place is None and drafts[j].place is not None:
                     drafts[i].place = drafts[j].place
-                if False and drafts[i].date is None and drafts[j].date is not None:
-                    drafts[i].date = drafts[j].date
 
 
-def _take_up(text: Text, drafts: list[_Draft]) -> None:
+def _take_up(text: Text, drafts: list[EventDraft]) -> None:
     """«القصف», «هذا الهجوم» without more: the last act of force told before tells who."""
-    last: _Draft | None = None
+    last: EventDraft | None = None
     for draft in drafts:
         if draft.trigger.sense.type != "ASSAULT":
             continue
@@ -206,9 +190,9 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
     return told
 
 
-def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> _Draft:
+def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> EventDraft:
     first, trigger, args = sentence.first, told.trigger, told.args
-    draft = _Draft(trigger, args, sentence)
+    draft = EventDraft(trigger, args, sentence)
     draft.place = place_of(trigger, args, sentence)
     draft.mode = _mode(text, trigger, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
@@ -216,7 +200,7 @@ def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> _Dra
     draft.attribution = around.id if around else None
     chain = shelter.chain(draft.attribution)
     draft.status = status_of(text, trigger, first, chain, headline=trigger.at < text.title_end)
-    _casualties(text, draft)
+    draft.killed, draft.injured = own_toll(text, draft)
     return draft
 
 
@@ -247,68 +231,6 @@ def _mode(text: Text, trigger: Trigger, sentence: Sentence) -> str | None:
     return best[1] if best else sense.mode
 
 
-def _casualties(text: Text, draft: _Draft) -> None:
-    label = draft.trigger.sense.label
-    lexicon = text.lexicon
-    kind = KILL if label in lexicon.kill else WOUND if label in lexicon.wound else None
-    if kind is None or draft.trigger.sense.type != "ASSAULT":
-        return
-    count = count_of(text, draft.args.targets) if draft.args.targets else None
-    if draft.status[0] == "negated":
-        count = (0, 0)
-    if kind == KILL:
-        draft.killed = count
-    else:
-        draft.injured = count
-
-
-def _share(text: Text, row: list[_Draft]) -> None:
-    """An attack and the deaths that it caused, told in one sentence, share their toll, place, date and means."""
-    for k, draft in enumerate(row):
-        if draft.trigger.sense.type != "ASSAULT" or draft.killed or draft.injured:
-            continue
-        for later in row[k + 1 :]:
-            if later.trigger.sense.type != "ASSAULT":
-                break
-            between = range(draft.trigger.at, later.trigger.at)
-            if not any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between):
-                continue
-            if later.killed and not draft.killed:
-                draft.killed = later.killed
-            if later.injured and not draft.injured:
-                draft.injured = later.injured
-        _share_back(text, row, k)
-        sentence = draft.sentence
-        lonely = sum(d.trigger.sense.type == "ASSAULT" for d in row) == 1
-        for kind, at, count in sentence.tolls:
-            between = range(draft.trigger.at, at)
-            if (at > draft.trigger.at and lonely) or (
-                at > draft.trigger.at
-                and any(text.words[j].bare in text.lexicon.result_forms or text.words[j].key in text.lexicon.result_forms for j in between)
-            ):
-                if kind == KILL and draft.killed is None:
-                    draft.killed = count
-                if kind == WOUND and draft.injured is None:
-                    draft.injured = count
-
-
-_IN = frozenset({"في", "جراء", "اثر", "خلال", "نتيجة", "بسبب", "عقب"})
-
-
-def _share_back(text: Text, row: list[_Draft], k: int) -> None:
-    """«قتل 12 في قصف»: the attack named after the deaths shares their toll."""
-    draft = row[k]
-    at = draft.trigger.at
-    joined = draft.trigger.reading.proclitics == "ب" or any(text.words[j].key in _IN for j in range(max(0, at - 3), at))
-    if not joined or draft.trigger.finite:
-        return
-    for before in reversed(row[max(0, k - 2) : k]):
-        if before.trigger.sense.type != "ASSAULT" or at - before.trigger.at > 18:
-            return
-        draft.killed = draft.killed or before.killed
-        draft.injured = draft.injured or before.injured
-
-
 def _spans(text: Text, phrases: list[Phrase]) -> tuple[Span, ...]:
     out = []
     for phrase in phrases:
@@ -317,7 +239,7 @@ def _spans(text: Text, phrases: list[Phrase]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _record(text: Text, i: int, draft: _Draft, same: str | None) -> Event:
+def _record(text: Text, i: int, draft: EventDraft, same: str | None) -> Event:
     trigger, args = draft.trigger, draft.args
     place = None
     if draft.place is not None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rawi.arabic.numbers import modifier
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.arguments import Found, after, clean, put_markers, with_coordinated
-from rawi.reading.clauses import is_time, preverbal_subject
+from rawi.reading.clauses import OTHERS, is_time, preverbal_subject
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, phrase_at
 from rawi.reading.roles import (
     Arguments,
@@ -75,7 +76,7 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     bare = [f for f in found if f.marker == ""]
     if (
         bare
-        and bare[0].at <= at + 1 + (text.tags[min(at + 1, last - 1)] == "Q")
+        and bare[0].at <= _after_bound(text, at + 1) + (text.tags[min(at + 1, last - 1)] == "Q")
         and not (word.definite or trigger.reading.form.endswith("acc") or trigger.reading.enclitic)
     ):
         _genitive(text, trigger, bare, found, args)
@@ -89,6 +90,12 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         _of_light(text, trigger, governing, first, args)
     clean(text, args)
     return args
+
+
+def _after_bound(text: Text, i: int) -> int:
+    """The token after «ما لا يقل عن», «أكثر من» and their like at `i`: there the number begins («مقتل ما لا يقل عن 120 شخصا»)."""
+    keys = [w.key or t.text for w, t in zip(text.words[i : i + 5], text.tokens[i : i + 5], strict=True)]
+    return i + modifier(keys, 0)[0]
 
 
 def _genitive(text: Text, trigger: Trigger, bare: list[Found], found: list[Found], args: Arguments) -> None:
@@ -146,7 +153,7 @@ def _attributive(text: Text, phrase: Phrase) -> bool:
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:
     word = text.words[phrase.head]
-    if word.definite or word.title is not None or not word.adjective or word.function == "quantifiers":
+    if word.definite or word.title is not None or not word.adjective or word.function == "quantifiers" or word.key in OTHERS:
         return False
     return not (word.nouns & {"civilian", "fighter", "force"}) or word.bare.endswith("ية")
 

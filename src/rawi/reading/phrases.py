@@ -7,7 +7,9 @@ phrase; an indefinite one is open and takes what follows as its genitive, unless
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from rawi.arabic.numbers import count_at
 from rawi.reading.text import Mention, Text
 
 NOMINAL = frozenset({"N", "U", "NAME", "NUM", "L"})
@@ -25,13 +27,32 @@ class Phrase:
     head: int
 
 
+@lru_cache(maxsize=4096)
+def is_number_word(bare: str) -> bool:
+    """Whether a folded word is a number in words («ثلاثة», «عشرات»)."""
+    return count_at([bare], 0) is not None
+
+
+_OWN_NUMBERS = frozenset(["واحد", "واحدا", "واحدة", "اثنين", "اثنان", "اثنتين", "اثنتان"])
+"""Numbers that stand behind what they count («جنديا واحدا», «مسعفين اثنين»)."""
+
+
 def _nunated(token: str) -> bool:
-    """Whether the written word is closed by nunation or a kept nun, so that no genitive can follow."""
-    return token.endswith(("ً", "ٌ", "ٍ", "اً", "ًا")) or (len(token) > 4 and token.endswith(("ون", "ين", "ان")))
+    """Whether the written word is closed by nunation."""
+    return token.endswith(("ً", "ٌ", "ٍ", "اً", "ًا"))
+
+
+def _kept_nun(text: Text, i: int) -> bool:
+    """Whether the word ends in the nun of a dual or sound plural («جنديان», «مسلحون»), which «نيران», «سكان», «قوانين» do not."""
+    written = text.tokens[i].text
+    if len(written) <= 4 or not written.endswith(("ون", "ين", "ان")):
+        return False
+    forms = [r.form for r in text.words[i].readings if r.form[0] != "v"]
+    return not forms or any(f.endswith((".d", "mp", "fd")) for f in forms)
 
 
 def _accusative(text: Text, i: int) -> bool:
-    return any(r.form.endswith("acc") for r in text.words[i].readings) or _nunated(text.tokens[i].text)
+    return any(r.form.endswith("acc") for r in text.words[i].readings) or _nunated(text.tokens[i].text) or _kept_nun(text, i)
 
 
 def _joins(text: Text, head: int, i: int, named: bool) -> bool:
@@ -49,6 +70,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         return not named or text.tags[j] == "N"
     if not before.key:
         return text.tags[i] in ("L", "U", "NAME")
+    if word.key in _OWN_NUMBERS:
+        return text.tags[j] == "N"
     adjective = word.adjective and not word.title
     if word.definite:
         if word.function == "quantifiers" or "العديد" in word.key:
@@ -121,6 +144,7 @@ def _partitive(text: Text, first: int, i: int) -> bool:
         text.tags[j] == "NUM"
         or text.tags[first] == "NUM"
         or head.function == "quantifiers"
+        or is_number_word(head.bare)
         or (
             not words[j].definite
             and text.tags[j] == "N"
@@ -237,12 +261,16 @@ def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
     return open_head and key in ("في", "لدى", "من", "على", "عن") and not text.words[i + 1].key.startswith("ان")
 
 
+_BOUNDS = frozenset({"الاقل", "الاكثر", "التوالي"})
+
+
 def coordinated(text: Text, phrase: Phrase, last: int, *, wide: bool = False) -> list[Phrase]:
     """`phrase` and those joined to it by «و» (and commas before a «و»)."""
     out = [phrase]
     i = phrase.last
     while i < last and len(out) < 12:
-        j = i + 1 if text.is_mark(i, "،,") else i
+        j = i + 2 if i + 1 < last and text.words[i].key == "على" and text.words[i + 1].key in _BOUNDS else i
+        j = j + 1 if text.is_mark(j, "،,") else j
         if j >= last:
             break
         word = text.words[j]

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from rawi.arabic.numbers import count_at
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.phrases import Phrase, mention_in
+from rawi.reading.phrases import Phrase, is_number_word, mention_in
 from rawi.reading.text import Text
 
 _AGENT_NOUNS = frozenset({"force", "fighter", "body", "group", "vehicle"})
@@ -38,12 +36,6 @@ class Arguments:
         else:
             return
         self.why.append(f"{role}: {why}")
-
-
-@lru_cache(maxsize=4096)
-def is_number_word(bare: str) -> bool:
-    """Whether a folded word is a number in words («ثلاثة», «عشرات»)."""
-    return count_at([bare], 0) is not None
 
 
 def agentive(text: Text, phrase: Phrase) -> int:

@@ -86,7 +86,7 @@ class ActorResolver:
         text = self.scene.text
         for i in range(first, last):
             mention = text.mentions.get(i)
-            if mention is None or i > first and not self._titles_only(first, i):
+            if mention is None or (i > first and not self._titles_only(first, i)):
                 continue
             people = [e for e in mention.entities if e.kind == "actor" and e.subkind == "person"]
             if not people or (any(e.kind == "place" for e in mention.entities) and i == first and mention.proclitic == "ب"):

@@ -12,8 +12,8 @@ from rawi.resolving.scene import country_of
 LONGEST_TITLE = 5
 OF_A_BODY = frozenset({"leader", "deputy-leader", "spokesman", "secretary-general", "director", "commander", "high-representative"})
 """Offices of a group or body; all others are offices of a state, unless their body itself is named."""
-_FORMER = frozenset("سابق سابقه اسبق سابقا راحل مخلوع سالف مستقيل معزول مقال منتخب معين جديد مقبل قادم".split())
-_DEPUTIES = frozenset("نائب نايب مساعد وكيل معاون مستشار مكتب مدير سكرتير نجل شقيق ابن حفيد والد صهر زوجه".split())
+_FORMER = frozenset(["سابق", "سابقه", "اسبق", "سابقا", "راحل", "مخلوع", "سالف", "مستقيل", "معزول", "مقال", "منتخب", "معين", "جديد", "مقبل", "قادم"])
+_DEPUTIES = frozenset(["نائب", "نايب", "مساعد", "وكيل", "معاون", "مستشار", "مكتب", "مدير", "سكرتير", "نجل", "شقيق", "ابن", "حفيد", "والد", "صهر", "زوجه"])
 
 
 @dataclass(frozen=True, slots=True)

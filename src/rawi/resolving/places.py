@@ -208,7 +208,7 @@ def _distinct(places: list[Place]) -> list[Place]:
         p for p in places
         if p.id.startswith("gn-")
         and not any(
-            c.country == p.country and (c.lat is None and c.admin1 == p.admin1 or distance_km(c, p) < SAME_KM + (c.precision_km or 0))
+            c.country == p.country and ((c.lat is None and c.admin1 == p.admin1) or distance_km(c, p) < SAME_KM + (c.precision_km or 0))
             for c in curated
         )
     ]  # fmt: skip

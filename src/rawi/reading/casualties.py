@@ -1,0 +1,232 @@
+"""The dead and the wounded of an event: what its own words count, what a result tells, and what is said of nobody."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from rawi.arabic.numbers import count_at, dual_or_single
+from rawi.arabic.script import fold
+from rawi.model import Range
+from rawi.reading.eventdrafts import EventDraft
+from rawi.reading.phrases import Phrase
+from rawi.reading.text import Text
+
+KILL, WOUND = "killed", "injured"
+SOME: Range = (2, None)
+"""«قتلى», «آخرون»: more than one."""
+ONE: Range = (1, 1)
+NONE: Range = (0, 0)
+_PERSONS = frozenset({"civilian", "fighter", "victim"})
+_ONE_OF = frozenset({"احد", "احدى", "واحد", "واحدة"})
+_BOUND = frozenset({"الاقل", "الاكثر"})
+BOUND_REACH = 4
+"""«ثلاثة أشخاص على الأقل»: the bound may stand so many words behind the number."""
+_NOT_YET = frozenset({"planned", "demanded", "promised", "threatened", "hypothetical"})
+"""A killing that was only threatened or planned has no toll."""
+_WITHOUT = frozenset({"دون", "بدون"})
+_NEGATORS = ("لم", "لا", "دون", "عدم", "بدون", "غير", "ولم", "ولا", "ما", "ليس")
+
+
+def own_toll(text: Text, draft: EventDraft) -> tuple[Range | None, Range | None]:
+    """(killed, injured) of a trigger that tells of deaths or wounds itself."""
+    kind = _kind(text, draft)
+    if kind is None:
+        return None, None
+    count = count_of(text, draft.args.targets, draft.sentence.keys, draft.sentence.first) if draft.args.targets else None
+    if count is None:
+        count = _of_casualty_noun(text, draft)
+    if draft.status[0] == "negated":
+        count = NONE if _nobody(text, draft) else None
+    elif draft.status[0] in _NOT_YET:
+        count = None
+    return (count, None) if kind == KILL else (None, count)
+
+
+def _kind(text: Text, draft: EventDraft) -> str | None:
+    sense, lexicon = draft.trigger.sense, text.lexicon
+    if sense.type not in ("ASSAULT", "DISASTER"):
+        return None
+    return KILL if sense.label in lexicon.kill else WOUND if sense.label in lexicon.wound else None
+
+
+def _of_casualty_noun(text: Text, draft: EventDraft) -> Range | None:
+    """«عشرات الجرحى», «سقوط قتلى»: a trigger that is a noun of the dead or wounded with its number, or in the plural without one."""
+    at, base = draft.trigger.at, draft.sentence.first
+    word, lexicon = text.words[at], text.lexicon
+    if draft.trigger.finite or not (_is_in(word.bare, word.key, lexicon.dead) or _is_in(word.bare, word.key, lexicon.wounded)):
+        return None
+    found = _count_before(draft.sentence.keys, at - base) or dual_or_single(word.bare)
+    if found is not None or word.definite:
+        return found
+    return SOME if word.bare.endswith(("ى", "ات", "ين", "ون", "ا")) else None
+
+
+def _is_in(bare: str, key: str, words: frozenset[str]) -> bool:
+    return bare in words or key in words
+
+
+def _nobody(text: Text, draft: EventDraft) -> bool:
+    """Whether the words themselves say that nobody was hurt («لم يقتل أحد», «دون وقوع إصابات»), not a party that denies it."""
+    if draft.status[1].startswith("governed by «نف"):
+        return False
+    at = draft.trigger.at
+    return any(text.words[j].key in _NEGATORS for j in range(max(draft.sentence.first, at - 3), at))
+
+
+def share_toll(text: Text, row: list[EventDraft]) -> None:
+    """Within one sentence: two verbs of one count, the toll that an attack is said to have had, and «دون إصابات»."""
+    _one_count_for_two(text, row)
+    for k, draft in enumerate(row):
+        if draft.trigger.sense.type not in ("ASSAULT", "DISASTER") or draft.killed or draft.injured or _kind(text, draft) is not None:
+            continue
+        _from_result(text, row, k)
+        _from_nouns(text, row, draft)
+
+
+def _one_count_for_two(text: Text, row: list[EventDraft]) -> None:
+    """«قتل وأصيب سبعة»: seven in all, so that each of the two tells of one to six."""
+    for a, b in pairwise(row):
+        if b.trigger.at - a.trigger.at > 1 or a.trigger.reading.enclitic or {_kind(text, a), _kind(text, b)} != {KILL, WOUND}:
+            continue
+        if a.args.targets and b.args.targets and a.args.targets[0].first != b.args.targets[0].first:
+            continue  # «43 شخصا قتلوا وأصيب 173»
+        count = b.killed or b.injured or a.killed or a.injured
+        if count is None or count[1] is None or count[0] is None:
+            continue
+        shared: Range = (1, count[1] - 1) if count[0] == count[1] and count[1] > 1 else count
+        for draft in (a, b):
+            if _kind(text, draft) == KILL:
+                draft.killed = shared
+            else:
+                draft.injured = shared
+
+
+def _from_result(text: Text, row: list[EventDraft], k: int) -> None:
+    """«هجوم … أسفر عن مقتل خمسة»: the deaths told as the result of the act."""
+    draft, lexicon = row[k], text.lexicon
+    for later in row[k + 1 :]:
+        if later.trigger.sense.type != "ASSAULT":
+            return
+        between = range(draft.trigger.at, later.trigger.at)
+        if draft.injured is None and later.injured == NONE and any(text.words[j].key in _WITHOUT for j in between[-3:]):
+            draft.injured = NONE  # «تفجير … دون وقوع إصابات»
+        if any(_is_in(text.words[j].bare, text.words[j].key, lexicon.result_forms) for j in between):
+            draft.killed = draft.killed or (later.killed if _kind(text, later) == KILL else None)
+            draft.injured = draft.injured or (later.injured if _kind(text, later) == WOUND else None)
+
+
+def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
+    """«12 قتيلا في قصف …», «هجوم خلف 20 جريحا»: counts of the dead and wounded where no verb of the sentence tells of them."""
+    lonely = not any(_kind(text, other) is not None for other in row) and sum(d.trigger.sense.type in ("ASSAULT", "DISASTER") for d in row) < 2
+    sentence = draft.sentence
+    result = next((j for j in range(draft.trigger.at, sentence.last) if _is_in(text.words[j].bare, text.words[j].key, text.lexicon.result_forms)), None)
+    if not lonely and (result is None or any(draft.trigger.at < d.trigger.at < result for d in row)):
+        return
+    for i in range(sentence.first if lonely else result or sentence.first, sentence.last):
+        word = text.words[i]
+        kind = KILL if _is_in(word.bare, word.key, text.lexicon.dead) else WOUND if _is_in(word.bare, word.key, text.lexicon.wounded) else None
+        if kind is None or text.tags[i] == "V":
+            continue
+        count = _count_before(sentence.keys, i - sentence.first) or dual_or_single(word.bare)
+        if count is None:
+            continue
+        if kind == KILL and draft.killed is None:
+            draft.killed = count
+        elif kind == WOUND and draft.injured is None:
+            draft.injured = count
+
+
+def _count_before(keys: list[str], i: int) -> Range | None:
+    """The count that ends right before the noun at `i`, or the digits right behind it; a bound behind the noun holds."""
+    for start in range(max(0, i - 7), i):
+        count = count_at(keys, start)
+        if count is not None and count.last in (i, i - 1):
+            return count.low, count.high
+    count = count_at(keys, i + 1) if i + 1 < len(keys) and keys[i + 1].isdigit() else None
+    return (count.low, count.high) if count is not None else None
+
+
+def count_of(text: Text, phrases: list[Phrase], keys: list[str], base: int) -> Range | None:
+    """How many a coordination of noun phrases counts; None when no member is counted. `keys`: of the sentence that begins at `base`."""
+    low: int | None = 0
+    high: int | None = 0
+    counted = False
+    for phrase in phrases:
+        one = _one_count(text, phrase, keys, base)
+        if one is None:
+            continue
+        counted = True
+        low = low + (one[0] or 0) if low is not None else None
+        high = high + one[1] if high is not None and one[1] is not None else None
+    return (low, high) if counted else None
+
+
+def _one_count(text: Text, phrase: Phrase, keys: list[str], base: int) -> Range | None:
+    first, last = phrase.first - base, phrase.last - base
+    if not 0 <= first < len(keys):  # taken up from another sentence
+        return _single(text, phrase)
+    for start in (*range(max(0, first - 4), first), *range(first, last)):
+        count = count_at(keys, start)
+        if count is not None and count.last > first and not _ordinal_name(text, base + start):
+            return _bounded(keys, count.last, (count.low, count.high))
+    behind = count_at(keys, last) if last < len(keys) and keys[last].startswith("ال") else None
+    if behind is not None and behind.low is not None and behind.low > 2:
+        return behind.low, behind.high  # «أطفالهما الثلاثة»
+    bare = text.words[phrase.first].bare
+    return dual_or_single(bare) or _single(text, phrase)
+
+
+def _bounded(keys: list[str], end: int, count: Range) -> Range:
+    """The count with «على الأقل» a few words behind it."""
+    for j in range(end, min(len(keys) - 1, end + BOUND_REACH)):
+        if keys[j] == "على" and keys[j + 1] in _BOUND:
+            return (count[0], None) if keys[j + 1] == "الاقل" else (None, count[1])
+        if keys[j][:1] == "و" and len(keys[j]) > 3 and count_at(keys, j) is not None:
+            break
+    return count
+
+
+def _ordinal_name(text: Text, i: int) -> bool:
+    """«كتيبة الـ21», «الفرقة 30»: a number that is a name's."""
+    word = text.words[i - 1] if i else None
+    return (
+        text.tokens[i].kind == "number" and word is not None and bool(word.key) and bool(word.nouns & {"force", "group", "body"})
+        and not word.function
+    )  # fmt: skip
+
+
+def _number(text: Text, i: int) -> tuple[bool, bool]:
+    """(may be singular, is plural or dual) of the noun or title at `i`."""
+    singular = plural = False
+    for r in text.words[i].readings:
+        if r.kind == "title":
+            lemma = fold(str(text.lexicon.sense(r.sense)[1]).partition(" ")[2])
+            singular = singular or text.words[i].bare.startswith(lemma.removeprefix("ال"))
+        elif r.kind == "noun":
+            many = r.form.startswith("n.p") or r.form.endswith(("fp", "mp", "mpc", ".d", ".dc", "fd"))
+            plural, singular = plural or many, singular or not many
+    return singular, plural and not (singular and not text.words[i].bare.endswith("ين"))
+
+
+def _single(text: Text, phrase: Phrase) -> Range | None:
+    """(1, 1) for one person: «أحد …», a name, a title or a noun of persons in the singular."""
+    word = text.words[phrase.head]
+    if word.bare in _ONE_OF:
+        return ONE
+    mention = text.inside.get(phrase.head)
+    actor = mention.entity("actor") if mention else None
+    if actor is not None:
+        return ONE if actor.subkind == "person" else None
+    singular, plural = _number(text, phrase.head)
+    if plural:
+        dual = word.bare.endswith(("ان", "تين")) and any(r.form.endswith((".d", "fd")) for r in word.readings)
+        return (2, 2) if dual and (word.nouns & _PERSONS or word.title is not None) else None
+    if word.bare in text.lexicon.collectives:
+        return None
+    if text.tags[phrase.head] == "U" and not word.readings:
+        return ONE
+    if "given-name" in word.nouns and text.tags[phrase.head] in ("U", "NAME"):
+        return ONE
+    if word.nouns & _PERSONS or (word.title is not None and singular):
+        return ONE if singular else None
+    return None
