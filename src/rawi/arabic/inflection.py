@@ -125,7 +125,9 @@ def noun_forms(lemma: str, *, sound_plural: bool = True, adjective: bool = False
         yield n + "ا", "n.acc"
     stem = n[:-1] + "ت" if feminine else n[:-1] + "ي" if n.endswith("ى") else n
     if not n.endswith("ات"):
-        yield from ((stem + "ان", "n.d"), (stem + "ين", "n.d"), (stem + "ا", "n.dc") if feminine else (stem + "ي", "n.dc"))
+        yield from ((stem + "ان", "n.d"), (stem + "ين", "n.d"), (stem + "ي", "n.dc"))
+        if feminine:
+            yield stem + "ا", "n.dc"
     if sound_plural:
         base = n[:-1] if feminine else stem
         yield base + "ات", "n.fp"

@@ -3,6 +3,7 @@
 senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
 forms    folded form -> ((sense index, features), …)
 names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
+hamzas   key of a name of one word that begins with alef -> how its alef may be written («إب» is not «أب»)
 catalogue actors, offices, places and codes, see catalogue.py
 entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
 """
@@ -33,6 +34,7 @@ class _Builder:
         self.forms: dict[str, dict[tuple[int, str], None]] = defaultdict(dict)
         self.names: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self.entities: list[tuple[str, ...]] = []
+        self.hamzas: dict[str, str] = defaultdict(str)
 
     def sense(self, kind: str, where: str, payload: dict[str, Any]) -> int:
         self.senses.append((kind, where, payload))
@@ -45,6 +47,8 @@ class _Builder:
 
     def add_name(self, words: str, entity: int) -> None:
         keys = [fold_names(fold(w)) for w in words.split()]
+        if len(keys) == 1 and keys[0][:1] == "ا":
+            self.hamzas[keys[0]] += words[0]
         if keys and keys[0]:
             self.names[keys[0]].append((tuple(keys[1:]), entity))
 
@@ -196,5 +200,6 @@ def compile_entries(entries: Entries) -> Compiled:
         "names": names,
         "entities": builder.entities,
         "function": entries.function,
+        "hamzas": dict(builder.hamzas),
         "catalogue": compile_catalogue(entries.tables, entries.function),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from rawi.arabic.dates import DateMention, find_dates
-from rawi.arabic.script import digits
+from rawi.arabic.script import digits, fold_names
 from rawi.model import DateValue
 from rawi.reading.phrases import Phrase, phrase_at
 from rawi.reading.roles import Arguments, is_place
@@ -41,12 +41,16 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
     while i < last:
         word, tag = text.words[i], text.tags[i]
         start = -1
-        if tag == "P" and (word.key in _IN or word.bare in _IN):
+        if i == first < text.title_end and (head := text.mentions.get(i)) is not None and head.entity("place") and text.is_mark(head.last, ".:"):
+            start = i  # a headline that begins with its place: «سيناء.. مقتل سبعة»
+        elif tag == "P" and (word.key in _IN or word.bare in _IN):
             start = i + 1
         elif (word.proclitic.lstrip("وف") == "ب" and tag in ("NAME", "N", "U")) or (
             (word.bare in text.lexicon.direction_words or word.key in text.lexicon.direction_words) and tag != "V" and not word.definite
         ):
             start = i
+        elif tag == "N" and "area" in word.nouns and not word.definite and i + 1 < last and _name_follows(text, i):
+            start = i  # «قصف بلدة كسب», «مدينة الباب»: a type word and its name
         if start >= 0 and start < last:
             phrase = phrase_at(text, start, last)
             if phrase is not None and is_place(text, phrase):
@@ -57,20 +61,101 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
     return out
 
 
+def _name_follows(text: Text, i: int) -> bool:
+    """Whether a type word at `i` is followed by its name («بلدة كسب», «مدينة الصابري»)."""
+    return text.tags[i + 1] in ("NAME", "U") or _unlisted(text, i + 1)
+
+
 _IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "الى", "من", "على", "عند"])
 
 
-def place_of(trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:
-    """The place of an event: of its own arguments, else the nearest place phrase of the sentence, after it rather than before."""
-    if args.places:
-        return args.places[0]
-    later = [p for p in sentence.places if p.first > trigger.at]
-    earlier = [p for p in sentence.places if p.last <= trigger.at]
-    if later and later[0].first - trigger.at < 25:
-        return later[0]
-    if earlier:
-        return earlier[-1]
-    return None
+NOWHERE = frozenset({"CLAIM-RESP", "REQUEST", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "THREATEN"})
+"""Acts of speech: the places beside them belong to what is spoken of."""
+CLOSE_ONLY = frozenset({"RETREAT", "SANCTION", "AGREE", "COOPERATE"})
+"""Types that take a place only from right beside them."""
+NAMED, KNOWN, VAGUE = 2.0, 1.0, 0.3
+PLACE_REACH = 60
+CLOSE = 5
+
+
+def quality(text: Text, phrase: Phrase) -> float:
+    """How well a phrase says where: NAMED («بلدة الباغوز»), KNOWN («المدينة», «المعبر»), VAGUE («مواقع», «منزل»), 0 no place at all."""
+    word = text.words[phrase.head]
+    for k in range(phrase.first, phrase.last):
+        mention = text.mentions.get(k)
+        if mention is not None and mention.entity("place") and not _of_people(text, phrase):
+            return NAMED
+    if not word.nouns & {"area", "facility"}:
+        return 0.0
+    following = phrase.head + 1
+    if not word.definite and following < phrase.last and _name_follows(text, phrase.head):
+        return NAMED
+    if any(text.tags[k] == "V" for k in range(phrase.first, phrase.last)):
+        return 0.0
+    return KNOWN if word.definite and fold_names(word.bare) in text.lexicon.catalogue.place_types else VAGUE
+
+
+def _unlisted(text: Text, i: int) -> bool:
+    """Whether the word at `i` may be a name that the lexicon lacks («منطقة الصابري»): definite, and nothing else that is known."""
+    return text.words[i].definite and not text.words[i].readings
+
+
+def _of_people(text: Text, phrase: Phrase) -> bool:
+    """«مواقع الحوثيين», «أهالي عدن»: people or their things, named by a place."""
+    word = text.words[phrase.head]
+    return text.tags[phrase.head] == "N" and not word.nouns & {"area", "facility"} and not _direction(text, phrase.head)
+
+
+def _direction(text: Text, i: int) -> bool:
+    return text.words[i].key in text.lexicon.direction_words or text.words[i].bare in text.lexicon.direction_words
+
+
+def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:
+    """Where an event happened: the best place of its sentence, by how well it says where, by clause and by distance."""
+    type = trigger.sense.type
+    if type in NOWHERE:
+        return None
+    best: tuple[float, Phrase] | None = None
+    hit = [p for p in args.targets if quality(text, p) == NAMED] if type in STRIKING else []
+    own = {(p.first, p.last) for p in (*args.places, *hit)}
+    ends = {p.last for p in sentence.places if quality(text, p) == NAMED}
+    for phrase in (*args.places, *hit, *sentence.places):
+        worth = quality(text, phrase)
+        after = phrase.first > trigger.at
+        gap = phrase.first - trigger.at if after else trigger.at - phrase.last + 1
+        if not worth or gap > PLACE_REACH or (type in CLOSE_ONLY and gap > CLOSE):
+            continue
+        direct = (phrase.first, phrase.last) in own
+        clear = direct or _reaches(text, trigger.at, phrase.first, phrase.last)
+        score = 1.5 * worth + 1.8 * direct + 2.2 * clear + 0.3 * after - gap / 20 + _fineness(text, phrase)
+        if worth == NAMED and _says_where(text, phrase) and ends & {phrase.first, phrase.first - 1}:
+            score -= 2.0  # «قرية المروة بمحافظة الحرث»: the first is the place, the second says where that is
+        if best is None or score > best[0]:
+            best = (score, phrase)
+    return best[1] if best is not None and best[0] >= LEAST_PLACE else None
+
+
+def _says_where(text: Text, phrase: Phrase) -> bool:
+    """Whether the phrase stands behind «في» or «ب»."""
+    return text.tags[phrase.first - 1] == "P" or text.words[phrase.first].proclitic.endswith("ب") if phrase.first else False
+
+
+_FINE = {"country": -0.5, "region": -0.4, "province": -0.2, "capital": 0.1}
+
+
+def _fineness(text: Text, phrase: Phrase) -> float:
+    """More for a town than for its province or country."""
+    for k in range(phrase.first, phrase.last):
+        mention = text.mentions.get(k)
+        place = mention.entity("place") if mention is not None else None
+        if place is not None:
+            return _FINE.get(place.subkind, 0.2) if not _direction(text, phrase.head) else -0.3
+    return 0.1
+
+
+LEAST_PLACE = 1.6
+STRIKING = frozenset({"ASSAULT", "CONTROL", "WHEREABOUTS", "DISASTER", "PROTEST", "MOBILIZE"})
+"""Types whose target, where it is a place, is where they happened («قصف بلدة …»)."""
 
 
 def date_of(text: Text, trigger: Trigger, sentence: Sentence, content: int | None) -> DateValue | None:

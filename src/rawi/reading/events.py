@@ -99,8 +99,6 @@ def _inherit(drafts: list[EventDraft], groups: dict[int, str]) -> None:
                 other = drafts[j].args
                 if not args.agents and other.agents:
                     args.put("agent", other.agents, "same event told elsewhere")
-                if drafts[i].place is None and drafts[j].place is not None:
-                    drafts[i].place = drafts[j].place
 
 
 def _take_up(text: Text, drafts: list[EventDraft]) -> None:
@@ -193,7 +191,7 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
 def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> EventDraft:
     first, trigger, args = sentence.first, told.trigger, told.args
     draft = EventDraft(trigger, args, sentence)
-    draft.place = place_of(trigger, args, sentence)
+    draft.place = place_of(text, trigger, args, sentence)
     draft.mode = _mode(text, trigger, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
     draft.date = date_of(text, trigger, sentence, _content_start(text, around, trigger.at))
@@ -248,6 +246,7 @@ def _record(text: Text, i: int, draft: EventDraft, same: str | None) -> Event:
     sense = trigger.sense
     why = [Why("trigger", sense.where, f"{trigger.reading.form}, frame {sense.frame.name}")]
     why.extend(Why("argument", None, note) for note in args.why)
+    why.extend(draft.why)
     why.append(Why("status", None, draft.status[1]))
     return Event(
         f"e{i + 1}", text.span(trigger.at, trigger.at + 1), sense.type, draft.mode, _spans(text, args.agents), _spans(text, args.targets),

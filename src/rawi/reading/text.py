@@ -94,7 +94,7 @@ def find_mentions(text: Text, first: int, last: int) -> None:
                     best = (end, [entity], proclitic)
                 elif end and best and end == best[0] and proclitic == best[2]:
                     best[1].append(entity)
-        if best is None:
+        if best is None or (best[0] == i + 1 and _other_alef(text, i, best[2])):
             i += 1
             continue
         end, found, proclitic = best
@@ -103,6 +103,16 @@ def find_mentions(text: Text, first: int, last: int) -> None:
         for j in range(i, end):
             text.inside[j] = mention
         i = end
+
+
+def _other_alef(text: Text, i: int, proclitic: str) -> bool:
+    """Whether the word is written with another hamza than the name of that key: «أب» a father, not «إب» the town."""
+    written = text.tokens[i].text[len(proclitic) : len(proclitic) + 1]
+    if written not in "أإآ" or not written:
+        return False
+    key = text.words[i].name_key[len(proclitic) :]
+    allowed = text.lexicon.compiled["hamzas"].get(key, "")
+    return bool(allowed) and written not in allowed and bool(text.words[i].readings or text.words[i].function)
 
 
 def _match(text: Text, i: int, last: int, rest: tuple[str, ...]) -> int:
