@@ -55,6 +55,7 @@ class Lexicon:
     wounded: frozenset[str] = frozenset()
     result_forms: frozenset[str] = frozenset()
     collectives: frozenset[str] = frozenset()
+    control_nouns: frozenset[str] = frozenset()
     direction_words: frozenset[str] = frozenset()
     not_after: dict[str, tuple[str, ...]] = field(default_factory=dict)
     continuing: frozenset[str] = frozenset()
@@ -110,7 +111,7 @@ class Lexicon:
         self.not_after = {k: tuple(fold(w) for w in v) for k, v in function.get("not_after", {}).items()}
         self.kill, self.wound = (frozenset(function.get(n, ())) for n in ("kill_lemmas", "injure_lemmas"))
         self.dead, self.wounded = (frozenset(fold(w) for w in function.get(n, ())) for n in ("dead_nouns", "wounded_nouns"))
-        self.collectives = frozenset(fold(w) for w in function.get("collectives", ()))
+        self.collectives, self.control_nouns = (frozenset(fold(w) for w in function.get(n, ())) for n in ("collectives", "control_nouns"))
         imperfects = ("يسفر", "يؤدي", "يوقع", "يتسبب", "يخلف", "ينتج", "يحصد", "يودي", "ينجم", "يذهب", "يفضي")
         pairs = zip(function.get("result_verbs", ()), imperfects, strict=False)
         self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))

@@ -112,7 +112,20 @@ def relative_antecedent(text: Text, i: int, first: int) -> Phrase | None:
     j = skip_particles(text, i, first)
     if j < first or text.tags[j] != "REL":
         return None
-    return phrase_ending(text, j, first)
+    return _inner(text, phrase_ending(text, j, first))
+
+
+def _inner(text: Text, phrase: Phrase | None) -> Phrase | None:
+    """«أهداف القناصة الذين …», «إخفاقات الجيش الذي …»: the genitive, where the head is a mere thing and the genitive can act."""
+    if phrase is None or text.tags[phrase.head] != "N" or not text.words[phrase.head].nouns <= {"abstract", "event-carrier", "adjective"}:
+        return phrase
+    for start in range(phrase.head + 1, phrase.last):
+        inner = phrase_at(text, start, phrase.last) if text.tags[start] in NOMINAL else None
+        if inner is not None and inner.last == phrase.last and (
+            text.tags[inner.head] == "NAME" or text.words[inner.head].nouns & {"force", "fighter", "body", "group"}
+        ):  # fmt: skip
+            return inner
+    return phrase
 
 
 def phrase_ending(text: Text, end: int, first: int) -> Phrase | None:

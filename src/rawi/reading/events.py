@@ -81,43 +81,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
     ]
     groups = group(nodes)
-    _inherit(drafts, groups)
-    _take_up(text, drafts)
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
-
-
-def _inherit(drafts: list[EventDraft], groups: dict[int, str]) -> None:
-    """Within one event told several times, a telling without agent or place takes those of the nearest other one."""
-    members: dict[str, list[int]] = {}
-    for i, g in groups.items():
-        members.setdefault(g, []).append(i)
-    for rows in members.values():
-        for i in rows:
-            near = sorted((j for j in rows if j != i), key=lambda j: (j > i, abs(j - i)))
-            args = drafts[i].args
-            for j in near:
-                other = drafts[j].args
-                if not args.agents and other.agents:
-                    args.put("agent", other.agents, "same event told elsewhere")
-
-
-def _take_up(text: Text, drafts: list[EventDraft]) -> None:
-    """«القصف», «هذا الهجوم» without more: the last act of force told before tells who."""
-    last: EventDraft | None = None
-    for draft in drafts:
-        if draft.trigger.sense.type != "ASSAULT":
-            continue
-        word = text.words[draft.trigger.at]
-        if not draft.args.agents and not draft.trigger.finite and word.definite and last is not None:
-            gap = text.sentence_of[draft.trigger.at] - text.sentence_of[last.trigger.at]
-            if gap <= TAKE_UP:
-                draft.args.put("agent", last.args.agents, "the act of force told before")
-        if draft.args.agents:
-            last = draft
-
-
-TAKE_UP = 4
-"""Sentences over which a definite «الهجوم» may take up an earlier one."""
 
 
 def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase | None]:
@@ -183,7 +147,7 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
         _answerable(text, one, shelter, speakers)
         fill_subject(text, one, first, cues)
         fill_crowd(text, one, first, last)
-    fill_from_attack(told)
+    fill_from_attack(text, told)
     fill_targets(told)
     return told
 

@@ -79,9 +79,14 @@ def _personal(text: Text, phrase: Phrase) -> bool:
     return bool(word.nouns & {"force", "fighter", "civilian", "victim", "body", "group", "area", "facility", "vehicle"})
 
 
+def _written_pronoun(text: Text, at: int) -> str:
+    """The pronoun of a noun that the lexicon lists together with it («مسؤوليته»), told by another reading of the word."""
+    return next((r.enclitic for r in text.words[at].readings if r.kind == "noun" and r.enclitic), "")
+
+
 def fill_pronoun(text: Text, told: Told) -> None:
     """«غاراتها», «اعتقاله»: the pronoun stands for the genitive."""
-    pronoun = _OF_PRONOUN.get(told.trigger.reading.enclitic)
+    pronoun = _OF_PRONOUN.get(told.trigger.reading.enclitic or _written_pronoun(text, told.trigger.at))
     if pronoun is None:
         return
     frame = told.trigger.sense.frame
@@ -101,11 +106,18 @@ def fill_pronoun(text: Text, told: Told) -> None:
             told.args.put(TARGET, [found], "antecedent of the pronoun")
 
 
+def _doer(text: Text, phrase: Phrase) -> bool:
+    """Whether a subject can be taken over as the doer of another deed: a person, body or force, in the nominative."""
+    known = agentive(text, phrase) >= 1 or text.tags[phrase.head] == "NAME"
+    behind_that = phrase.first > 0 and text.tags[phrase.first - 1] == "COMP"  # «أن المهاجمين …»: the subject in the accusative
+    return known and can_act(text, phrase) and (behind_that or not accusative(text, phrase))
+
+
 def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list[Phrase]:
     """The acting subject of the nearest finite verb before `i` in the clause that is no verb of saying, coordination included."""
     steps = 0
     for j in range(i - 1, max(first - 1, i - REACH), -1):
-        if text.is_mark(j, ".؛") or j in cues or (text.tags[j] == "COMP" and text.tokens[j].text.startswith("إ")):
+        if text.is_mark(j, ".؛") or j in cues or (text.tags[j] == "COMP" and (text.tokens[j].text.startswith("إ") or text.tags[j + 1] != "V")):
             return []
         if text.tags[j] != "V":
             continue
@@ -119,11 +131,24 @@ def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list
         subject = preverbal_subject(text, j, first)
         after = postverbal_subject(text, j, i)
         for candidate in (after, subject) if text.words[j].proclitic or subject is None else (subject, after):
-            if candidate is not None and agentive(text, candidate) >= 0 and can_act(text, candidate) and not accusative(text, candidate):
+            if candidate is not None and _doer(text, candidate):
                 return coordinated(text, candidate, i) if candidate.first > j else [candidate]
         if steps >= 3:
             return []
     return []
+
+
+def _of_control(text: Text, at: int) -> Phrase | None:
+    """«إقدام الجبهة على خطف …», «محاولة الحوثيين التقدم»: who does the noun of managing or trying that governs the deed."""
+    end = at - (at > 0 and text.tags[at - 1] == "P")
+    for start in range(end - 2, max(-1, end - 8), -1):
+        if text.tags[start] in ("V", "COMP", "REL", "PUN"):
+            return None
+        word = text.words[start]
+        if text.tags[start] == "N" and word.bare in text.lexicon.control_nouns and not word.definite:
+            doer = phrase_at(text, start + 1, end)
+            return doer if doer is not None and doer.last == end and agentive(text, doer) >= 1 else None
+    return None
 
 
 def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> None:
@@ -134,6 +159,10 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
         return
     if trigger.finite and trigger.reading.form.endswith("x") and args.targets and frame.name == "hit" and trigger.reading.proclitics == "":
         return  # read as a passive
+    controlling = None if trigger.finite else _of_control(text, trigger.at)
+    if controlling is not None:
+        args.put(AGENT, [controlling], "who does the noun that governs it")
+        return
     if not trigger.finite and trigger.at > first and text.words[trigger.at - 1].key in _CIRCUMSTANCE:
         return  # «بعد تفجير …»: told as background of somebody else's act
     found = subject_before(text, trigger.at, first, cues)
@@ -143,18 +172,18 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
         args.put(AGENT, found, "subject of the verb before")
 
 
-def fill_from_attack(told: list[Told]) -> None:
-    """Deaths and wounds take the agent of the attack told in the same sentence."""
+def fill_from_attack(text: Text, told: list[Told]) -> None:
+    """Deaths and wounds take the agent of the attack that the sentence ties to them («قتلوا في غارات شنها …», «هجوم … أسفر عن مقتل …»)."""
     for k, one in enumerate(told):
         if one.args.agents or one.trigger.sense.type != "ASSAULT":
             continue
         best: tuple[int, list[Phrase]] | None = None
         for m, other in enumerate(told):
-            if m == k or other.trigger.sense.type != "ASSAULT":
+            if m == k or other.trigger.sense.type != "ASSAULT" or not _tied(text, one, other):
                 continue
             doers = other.args.agents
-            if other.trigger.sense.mode == "clash" and other.args.targets and (not doers or _same(doers, one.args.targets)):
-                doers = other.args.targets  # the other side of the clash
+            if other.trigger.sense.mode == "clash" and (len(doers) > 1 or _same(doers, one.args.targets)):
+                doers = other.args.targets if _same(doers, one.args.targets) else []  # the other side of the clash
             if not doers:
                 continue
             gap = abs(other.trigger.at - one.trigger.at)
@@ -162,6 +191,27 @@ def fill_from_attack(told: list[Told]) -> None:
                 best = (gap, doers)
         if best is not None and not _same(best[1], one.args.targets):
             one.args.put(AGENT, best[1], "agent of the attack in the sentence")
+
+
+_CAUSES = frozenset(["في", "جراء", "اثر", "نتيجة", "بسبب", "خلال", "عقب", "جرّاء", "بفعل", "اثناء", "من"])
+
+
+def _tied(text: Text, one: Told, attack: Told) -> bool:
+    """Whether the attack is told as the cause of the harm: behind it after «في», «جراء», «ب…», or before it with a verb of result or «و»."""
+    a, b = attack.trigger.at, one.trigger.at
+    if a > b:
+        joined = attack.trigger.reading.proclitics.endswith("ب") or any(text.words[j].key in _CAUSES for j in range(max(b + 1, a - 3), a))
+        return joined and not any(text.tags[j] == "COMP" or (text.tags[j] == "V" and not _harm(text, j)) for j in range(b + 1, a))
+    lexicon = text.lexicon
+    if any(text.words[j].bare in lexicon.result_forms or text.words[j].key in lexicon.result_forms for j in range(a + 1, b)):
+        return True
+    return one.trigger.reading.proclitics.startswith(("و", "ف")) and not any(text.is_mark(j, ".؛،,") for j in range(a, b))
+
+
+def _harm(text: Text, i: int) -> bool:
+    """«وأصيب»: a verb of harm joined to another («قتل خمسة وأصيب عشرة في قصف»)."""
+    lexicon = text.lexicon
+    return text.words[i].proclitic == "و" and any(lexicon.sense(r.sense).label in lexicon.kill | lexicon.wound for r in text.words[i].events)
 
 
 def _same(a: list[Phrase], b: list[Phrase]) -> bool:

@@ -12,7 +12,7 @@ from rawi.reading.roles import (
     agentive,
     event_noun,
 )
-from rawi.reading.text import Text
+from rawi.reading.text import Mention, Text
 from rawi.reading.triggers import Trigger
 
 LIGHT_REACH = 14
@@ -85,6 +85,8 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     if verb is not None:
         _of_relative(text, trigger, verb, last, args)
     put_markers(text, trigger, found, args)
+    if not args.agents and "agents" in trigger.sense.args.values() and (occurs := _occurring(text, at, last)) is not None:
+        put_markers(text, trigger, after(text, occurs, last), args)
     governing = light_verb(text, at, first)
     if governing is not None:
         _of_light(text, trigger, governing, first, args)
@@ -96,6 +98,17 @@ def _after_bound(text: Text, i: int) -> int:
     """The token after «ما لا يقل عن», «أكثر من» and their like at `i`: there the number begins («مقتل ما لا يقل عن 120 شخصا»)."""
     keys = [w.key or t.text for w, t in zip(text.words[i : i + 5], text.tokens[i : i + 5], strict=True)]
     return i + modifier(keys, 0)[0]
+
+
+def _occurring(text: Text, at: int, last: int) -> int | None:
+    """The verb of taking place behind the event noun («اشتباكات عنيفة اندلعت بين …»): what follows it belongs to the noun."""
+    for j in range(at + 1, min(last, at + 8)):
+        if text.tags[j] == "V":
+            light = text.lexicon.light_forms.get(text.words[j].key)
+            return j if light is not None and light[0] == "none" else None
+        if text.is_mark(j, ".؛:،") or text.tags[j] == "COMP":
+            return None
+    return None
 
 
 def _genitive(text: Text, trigger: Trigger, bare: list[Found], found: list[Found], args: Arguments) -> None:
@@ -111,7 +124,7 @@ def _genitive(text: Text, trigger: Trigger, bare: list[Found], found: list[Found
     elif role == AGENT and frame.object in (TARGET, PLACE) and len(bare) == 1 and _controlled(text, trigger):
         role = frame.object  # «لزيارة المحتجزين», «تمكن من أسر القيادي»: the subject stands elsewhere
     mention = text.inside.get(phrases[0].head)
-    if mention is not None and mention.entity("place") and not mention.entity("actor"):
+    if mention is not None and mention.entity("place") and not mention.entity("actor") and not _government(mention, role, trigger):
         args.put(PLACE, phrases, "genitive place")
         if role == AGENT:
             return  # «مجزرة سروج»: where, not who
@@ -120,6 +133,15 @@ def _genitive(text: Text, trigger: Trigger, bare: list[Found], found: list[Found
         args.put(TARGET, bare[1].phrases, "object of the verbal noun")
     elif len(bare) > 1 and role == AGENT and frame.object == PLACE:
         args.put(PLACE, bare[1].phrases, "object of the verbal noun")
+
+
+def _government(mention: Mention, role: str, trigger: Trigger) -> bool:
+    """«سماح أنقرة», «دعوة واشنطن»: a capital or country that does what only a government can do, not where it was done."""
+    place = mention.entity("place")
+    return (
+        role == AGENT and place is not None and place.subkind in ("capital", "country")
+        and trigger.sense.type not in ("ASSAULT", "CONTROL", "PROTEST", "DISASTER", "WHEREABOUTS")
+    )  # fmt: skip
 
 
 def _second(text: Text, trigger: Trigger, bare: list[Found], found: list[Found]) -> bool:
