@@ -81,7 +81,28 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
     ]
     groups = group(nodes)
+    _take_up(text, drafts)
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
+
+
+def _take_up(text: Text, drafts: list[EventDraft]) -> None:
+    """«هذا الهجوم», «القصف» after a «قصف»: the act of force told before tells who."""
+    last: EventDraft | None = None
+    for draft in drafts:
+        if draft.trigger.sense.type != "ASSAULT":
+            continue
+        at = draft.trigger.at
+        if last is not None and not draft.args.agents and not draft.trigger.finite and text.words[at].definite:
+            near = text.sentence_of[at] - text.sentence_of[last.trigger.at] <= TAKE_UP
+            again = (at > 0 and text.tags[at - 1] == "DEM") or draft.trigger.sense.label == last.trigger.sense.label
+            if near and again:
+                draft.args.put("agent", last.args.agents, "the act of force told before")
+        if draft.args.agents:
+            last = draft
+
+
+TAKE_UP = 2
+"""Sentences over which «هذا الهجوم» may take up an earlier one."""
 
 
 def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase | None]:
