@@ -66,7 +66,7 @@ def _name_follows(text: Text, i: int) -> bool:
     return text.tags[i + 1] in ("NAME", "U") or _unlisted(text, i + 1)
 
 
-_IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "الى", "من", "على", "عند"])
+_IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "فوق", "نحو", "الى", "من", "على", "عند"])
 
 
 NOWHERE = frozenset({"CLAIM-RESP", "REQUEST", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "THREATEN"})
@@ -85,6 +85,8 @@ def quality(text: Text, phrase: Phrase) -> float:
         mention = text.mentions.get(k)
         if mention is not None and mention.entity("place") and not _of_people(text, phrase):
             return NAMED
+    if _direction(text, phrase.head) and phrase.head + 1 < phrase.last:
+        return min(KNOWN, quality(text, Phrase(phrase.head + 1, phrase.last, phrase.head + 1)))  # «شمال القطاع»
     if not word.nouns & {"area", "facility"}:
         return 0.0
     following = phrase.head + 1

@@ -88,6 +88,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if text.tags[i] in ("U", "NAME"):
         if text.tags[j] == "NAME" and text.tags[i] == "NAME":
             return _apposition(text, j, i)
+        if before.definite and text.tags[i] == "NAME" and word.nouns & _OBJECTS:
+            return False  # «تسلمت القوات معبر نصيب»: the name of a place, begun by an indefinite noun
         return not _accusative(text, j) or text.tags[j] == "U" or before.title is not None
     if before.owned:
         return False
@@ -95,7 +97,7 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         return (
             (word.title is not None and text.tags[j] in ("U", "NAME"))
             or before.key in _INSIDE_NAMES
-            or (before.definite and word.adjective and before.adjective)
+            or (before.definite and word.adjective and before.adjective and not word.nouns & _OBJECTS)
         )
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
@@ -112,6 +114,9 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if _accusative(text, j):
         return (_accusative(text, i) and (adjective or not word.nouns)) or adjective
     return True
+
+
+_OBJECTS = frozenset({"area", "facility"})
 
 
 def _apposition(text: Text, j: int, i: int) -> bool:

@@ -143,8 +143,12 @@ def _name_expected(text: Text, i: int, first: int) -> bool:
     ):
         return True
     if i > first and text.tags[i - 1] == "P":
-        return not text.words[i].cues
+        return not text.words[i].cues or text.words[i - 1].bare in _BEFORE_NOUNS
     return i > first and (text.words[i - 1].title is not None)
+
+
+_BEFORE_NOUNS = frozenset({"في", "من", "الى", "على", "عن", "قرب", "نحو"})
+"""Prepositions that no verb can follow: «في تعز» is the town."""
 
 
 def finite(word: Word) -> bool:
