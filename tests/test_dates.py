@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+import rawi
+
 from rawi.arabic.calendar import default_tables, tables
 from rawi.arabic.dates import DateMention, find_dates
 from rawi.arabic.script import fold
@@ -174,11 +176,11 @@ VALUES = [
     ("الأسبوع الماضي", "2015-07-13/2015-07-19"),
     ("الأسبوع المقبل", "2015-07-27/2015-08-02"),
     ("هذا الأسبوع", "2015-07-20/2015-07-26"),
-    ("مطلع 2014", "2014"),
+    ("مطلع 2014", "2014-01"),
     ("منتصف عام 2014", "2014"),
     ("أواخر إبريل الماضي", "2015-04"),
     ("أوائل الشهر الماضي", "2015-06"),
-    ("نهاية العام الجاري", "2015"),
+    ("نهاية العام الجاري", "2015-12"),
     ("آخر الشهر", "2015-07"),
     ("صيف 2012", "2012"),
     ("ربيع العام 2003", "2003"),
@@ -380,3 +382,28 @@ def test_a_sentence_without_dates_costs_little() -> None:
     for _ in range(1_000):
         find_dates(keys, PUBLISHED)
     assert time.perf_counter() - start < 0.1
+
+
+def _dates_of(text: str, published: str | None) -> list[tuple[str, str | None, str | None]]:
+    reading = rawi.read(text, published=published)
+    return [(e.trigger.text, e.date.value, e.date.anchor) for e in reading.events if e.date is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "value", "anchor"),
+    [
+        ("ذكر مسؤول حكومي السبت أن مسلحين هاجموا مواقع أمنية خلال اليومين الماضيين.", "هاجموا", "2015-07-23/2015-07-24", "2015-07-25"),
+        ("قال المتحدث الاثنين الماضي: «قصفت طائراتنا أمس مواقع التنظيم في الرقة».", "قصفت", "2015-07-19", "2015-07-20"),
+        ("وجاء في تقرير لوكالة فرانس برس نشر في 18 تموز أن قوات النظام قصفت أمس بلدة دوما.", "قصفت", "2015-07-17", "2015-07-18"),
+        ("قال المتحدث يوم الاثنين إن الطائرات قصفت أمس الرقة.", "قصفت", "2015-07-25", "2015-07-26"),
+    ],
+)
+def test_a_reports_own_day(text: str, trigger: str, value: str, anchor: str) -> None:
+    """Inside an embedded report and in quoted words a relative date counts from the day of the telling; in indirect speech from publication."""
+    assert (trigger, value, anchor) in _dates_of(text, "2015-07-26")
+
+
+def test_what_lasts_reaches_to_the_telling() -> None:
+    """«منذ» with what goes on is an interval up to publication; with what is over, it is the day."""
+    assert _dates_of("تحاصر القوات البلدة منذ 26 آذار/مارس.", "2015-07-26") == [("تحاصر", "2015-03-26/2015-07-26", "2015-07-26")]
+    assert [d[1] for d in _dates_of("اختطف مسلحون الطبيب منذ يومين.", "2015-07-26")] == ["2015-07-24"]

@@ -54,6 +54,7 @@ class Lexicon:
     dead: frozenset[str] = frozenset()
     wounded: frozenset[str] = frozenset()
     result_forms: frozenset[str] = frozenset()
+    sequel_forms: frozenset[str] = frozenset()
     collectives: frozenset[str] = frozenset()
     control_nouns: frozenset[str] = frozenset()
     direction_words: frozenset[str] = frozenset()
@@ -112,9 +113,10 @@ class Lexicon:
         self.kill, self.wound = (frozenset(function.get(n, ())) for n in ("kill_lemmas", "injure_lemmas"))
         self.dead, self.wounded = (frozenset(fold(w) for w in function.get(n, ())) for n in ("dead_nouns", "wounded_nouns"))
         self.collectives, self.control_nouns = (frozenset(fold(w) for w in function.get(n, ())) for n in ("collectives", "control_nouns"))
-        imperfects = ("يسفر", "يؤدي", "يوقع", "يتسبب", "يخلف", "ينتج", "يحصد", "يودي", "ينجم", "يذهب", "يفضي")
-        pairs = zip(function.get("result_verbs", ()), imperfects, strict=False)
-        self.result_forms = frozenset(form for pair in pairs for form, _ in verb_forms(*pair))
+        self.result_forms, self.sequel_forms = (
+            frozenset(form for pair in function.get(n, ()) for form, _ in verb_forms(*pair)) for n in ("result_verbs", "sequel_verbs")
+        )
+        self.sequel_forms |= {form + pronoun for form in self.sequel_forms for pronoun in ("ه", "ها", "هما", "هم")}
         self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
         self.attributive = frozenset(fold(w) for w in function.get("attributive", ()))

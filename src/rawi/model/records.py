@@ -6,6 +6,7 @@ Every offset is a Unicode code point into `Reading.text` (title, blank line, bod
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from rawi.model.entities import Codes, Entity, Location, Quantity
@@ -28,6 +29,14 @@ class Document:
     def full_text(self) -> str:
         """Title, blank line, body: what all offsets point into."""
         return f"{self.title}\n\n{self.text}" if self.title else self.text
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication; None for one that is no date (a document made by hand may hold anything)."""
+        try:
+            return date.fromisoformat(self.published) if self.published else None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

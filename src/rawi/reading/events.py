@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from rawi.lexicon.frames import AGENT
 from rawi.model import Attribution, Event, Span, Why
 from rawi.reading.arguments import of_verb, subject_pronoun
 from rawi.reading.casualties import own_toll, share_toll
-from rawi.reading.circumstances import Sentence, date_of, place_of, survey
+from rawi.reading.circumstances import Sentence, place_of, survey
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
+from rawi.reading.dating import Telling, date_of
 from rawi.reading.eventdrafts import EventDraft
 from rawi.reading.filling import (
     Told,
@@ -62,7 +61,7 @@ class Shelter:
 
 def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) -> list[Event]:
     """All events of a text, in order."""
-    published = _day(text.document.published)
+    published = text.document.day
     shelter = Shelter(attributions)
     speakers = _speakers(text, attributions)
     drafts: list[EventDraft] = []
@@ -179,10 +178,11 @@ def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> Even
     draft.place = place_of(text, trigger, args, sentence)
     draft.mode = _mode(text, trigger, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
-    draft.date = date_of(text, trigger, sentence, _content_start(text, around, trigger.at))
     draft.attribution = around.id if around else None
     chain = shelter.chain(draft.attribution)
     draft.status = status_of(text, trigger, first, chain, headline=trigger.at < text.title_end)
+    telling = Telling(_content_start(text, around, trigger.at), draft.status[0] == "ongoing", tuple(chain))
+    draft.date = date_of(text, trigger, sentence, telling)
     draft.killed, draft.injured = own_toll(text, draft)
     return draft
 
@@ -237,11 +237,3 @@ def _record(text: Text, i: int, draft: EventDraft, same: str | None) -> Event:
         f"e{i + 1}", text.span(trigger.at, trigger.at + 1), sense.type, draft.mode, _spans(text, args.agents), _spans(text, args.targets),
         place, draft.date, draft.killed, draft.injured, draft.status[0], draft.attribution, same, tuple(why),
     )  # fmt: skip
-
-
-def _day(published: str | None) -> date | None:
-    """The publication date; None for one that is no date (a Document made by hand may hold anything)."""
-    try:
-        return date.fromisoformat(published) if published else None
-    except ValueError:
-        return None

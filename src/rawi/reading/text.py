@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from rawi.arabic.script import fold
@@ -65,6 +66,11 @@ class Text:
         """How many words of opinion stand in `[first, last)`."""
         opinion = self.lexicon.opinion
         return sum(w.key in opinion or w.bare in opinion for w in self.words[first:last])
+
+    def token_at(self, offset: int) -> int | None:
+        """The token that begins at a character offset."""
+        i = bisect_left(self.tokens, offset, key=lambda t: t.start)
+        return i if i < len(self.tokens) and self.tokens[i].start == offset else None
 
     def is_mark(self, i: int, marks: str) -> bool:
         """Whether token `i` is one of these punctuation marks."""
