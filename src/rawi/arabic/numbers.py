@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 PROCLITICS = ("و", "ف", "ب", "ل", "وب", "ول", "فب", "فل")
 """What may be written on to a word before it; «ل» before the article gives «لل»."""
@@ -382,3 +383,9 @@ def dual_or_single(key: str) -> tuple[int, int] | None:
     «ألف شخص»): ask `count_at` before it.
     """
     return _PEOPLE.get(key)
+
+
+@lru_cache(maxsize=4096)
+def is_number_word(bare: str) -> bool:
+    """Whether a folded word is a number in words («ثلاثة», «عشرات»)."""
+    return count_at([bare], 0) is not None

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rawi.arabic.numbers import is_number_word
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.clauses import postverbal_subject, preverbal_subject
-from rawi.reading.phrases import Phrase, coordinated, is_number_word, phrase_at
+from rawi.reading.phrases import Phrase, coordinated, phrase_at
 from rawi.reading.roles import Arguments, accusative, agentive, can_act
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger

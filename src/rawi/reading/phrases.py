@@ -7,9 +7,8 @@ phrase; an indefinite one is open and takes what follows as its genitive, unless
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rawi.arabic.numbers import count_at
+from rawi.arabic.numbers import is_number_word
 from rawi.reading.text import Mention, Text
 
 NOMINAL = frozenset({"N", "U", "NAME", "NUM", "L"})
@@ -25,12 +24,6 @@ class Phrase:
     first: int
     last: int
     head: int
-
-
-@lru_cache(maxsize=4096)
-def is_number_word(bare: str) -> bool:
-    """Whether a folded word is a number in words («ثلاثة», «عشرات»)."""
-    return count_at([bare], 0) is not None
 
 
 _OWN_NUMBERS = frozenset(["واحد", "واحدا", "واحدة", "اثنين", "اثنان", "اثنتين", "اثنتان"])

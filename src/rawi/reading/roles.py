@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from rawi.arabic.numbers import is_number_word
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.phrases import Phrase, is_number_word, mention_in
+from rawi.reading.phrases import Phrase, mention_in
 from rawi.reading.text import Text
 
 _AGENT_NOUNS = frozenset({"force", "fighter", "body", "group", "vehicle"})

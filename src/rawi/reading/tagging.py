@@ -6,6 +6,7 @@ particle, ADV adverb, PRON, DEM, NEG, NUM, L other script, Q quotation mark, PUN
 
 from __future__ import annotations
 
+from rawi.arabic.numbers import is_number_word
 from rawi.arabic.tokens import LATIN, NUMBER
 from rawi.lexicon import Word
 from rawi.reading.text import Text
@@ -127,6 +128,8 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
             if not (single and tag in ("V", "VN") and not _name_expected(text, i, first)) or all(r.form.endswith(".p") for r in word.verbs):
                 tags[i] = "NAME"
                 continue
+        if tag == "U" and is_number_word(word.bare):
+            tag = "NUM"
         tags[i] = _verb_or_noun(text, i, first, last) if tag == "VN" else tag
 
 
