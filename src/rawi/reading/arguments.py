@@ -101,8 +101,12 @@ def after(text: Text, i: int, last: int) -> list[Found]:
         if marker == "time" or is_time(text, phrase.head):
             j = max(phrase.head + 1, j + 1)
             continue
-        out.append(Found(marker, coordinated(text, phrase, last), j))
-        j = out[-1].phrases[-1].last
+        phrases = coordinated(text, phrase, last)
+        if marker == "" and out and out[-1].marker == "" and text.words[phrase.first].proclitic == "و":
+            out[-1].phrases.extend(phrases)  # «مقاتلون موالون لها وستة مقاتلين»: joined over what stands between
+        else:
+            out.append(Found(marker, phrases, j))
+        j = phrases[-1].last
         if event_noun(text, phrase.head) and marker == "":
             break
     return out

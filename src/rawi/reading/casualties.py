@@ -17,6 +17,7 @@ SOME: Range = (2, None)
 ONE: Range = (1, 1)
 NONE: Range = (0, 0)
 _PERSONS = frozenset({"civilian", "fighter", "victim"})
+_THINGS = frozenset({"area", "facility", "abstract", "time", "weapon", "vehicle", "body", "group"})
 _ONE_OF = frozenset({"احد", "احدى", "واحد", "واحدة"})
 _BOUND = frozenset({"الاقل", "الاكثر"})
 BOUND_REACH = 4
@@ -46,6 +47,12 @@ def _kind(text: Text, draft: EventDraft) -> str | None:
     sense, lexicon = draft.trigger.sense, text.lexicon
     if sense.type not in ("ASSAULT", "DISASTER"):
         return None
+    if not draft.trigger.finite:
+        word = text.words[draft.trigger.at]
+        if _is_in(word.bare, word.key, lexicon.dead):
+            return KILL
+        if _is_in(word.bare, word.key, lexicon.wounded):
+            return WOUND
     return KILL if sense.label in lexicon.kill else WOUND if sense.label in lexicon.wound else None
 
 
@@ -58,7 +65,7 @@ def _of_casualty_noun(text: Text, draft: EventDraft) -> Range | None:
     found = _count_before(draft.sentence.keys, at - base) or dual_or_single(word.bare)
     if found is not None or word.definite:
         return found
-    return SOME if word.bare.endswith(("ى", "ات", "ين", "ون", "ا")) else None
+    return SOME if word.bare.endswith(("ى", "ي", "ات", "ين", "ون", "ايا", "داء")) else None
 
 
 def _is_in(bare: str, key: str, words: frozenset[str]) -> bool:
@@ -70,7 +77,8 @@ def _nobody(text: Text, draft: EventDraft) -> bool:
     if draft.status[1].startswith("governed by «نف"):
         return False
     at = draft.trigger.at
-    return any(text.words[j].key in _NEGATORS for j in range(max(draft.sentence.first, at - 3), at))
+    before = range(max(draft.sentence.first, at - 5), at)
+    return any(text.words[j].key in _NEGATORS for j in before) and not any(text.tags[j] == "COMP" for j in before)
 
 
 def share_toll(text: Text, row: list[EventDraft]) -> None:
@@ -199,7 +207,9 @@ def _number(text: Text, i: int) -> tuple[bool, bool]:
     """(may be singular, is plural or dual) of the noun or title at `i`."""
     singular = plural = False
     for r in text.words[i].readings:
-        if r.kind == "title":
+        if r.kind == "title" and r.form.endswith(".d"):
+            plural = True  # «عضوان»
+        elif r.kind == "title":
             lemma = fold(str(text.lexicon.sense(r.sense)[1]).partition(" ")[2])
             singular = singular or text.words[i].bare.startswith(lemma.removeprefix("ال"))
         elif r.kind == "noun":
@@ -220,7 +230,7 @@ def _single(text: Text, phrase: Phrase) -> Range | None:
     singular, plural = _number(text, phrase.head)
     if plural:
         dual = word.bare.endswith(("ان", "تين")) and any(r.form.endswith((".d", "fd")) for r in word.readings)
-        return (2, 2) if dual and (word.nouns & _PERSONS or word.title is not None) else None
+        return (2, 2) if dual and (word.title is not None or not word.nouns & _THINGS) else None
     if word.bare in text.lexicon.collectives:
         return None
     if text.tags[phrase.head] == "U" and not word.readings:
