@@ -63,6 +63,9 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
 
 def _name_follows(text: Text, i: int) -> bool:
     """Whether a type word at `i` is followed by its name («بلدة كسب», «مدينة الصابري»)."""
+    mention = text.inside.get(i + 1)
+    if mention is not None and text.tags[i + 1] == "NAME" and mention.entity("place") is None and mention.entity("actor") is not None:
+        return False  # «مواقع الحوثيين»
     return text.tags[i + 1] in ("NAME", "U") or _unlisted(text, i + 1)
 
 
@@ -81,6 +84,9 @@ CLOSE = 5
 def quality(text: Text, phrase: Phrase) -> float:
     """How well a phrase says where: NAMED («بلدة الباغوز»), KNOWN («المدينة», «المعبر»), VAGUE («مواقع», «منزل»), 0 no place at all."""
     word = text.words[phrase.head]
+    head = text.inside.get(phrase.head)
+    if head is not None and text.tags[phrase.head] == "NAME" and head.entity("place") is None and head.entity("actor") is not None:
+        return 0.0  # «جبهة النصرة (تنظيم القاعدة في بلاد الشام)»
     for k in range(phrase.first, phrase.last):
         mention = text.mentions.get(k)
         if mention is not None and mention.entity("place") and not _of_people(text, phrase):

@@ -65,7 +65,7 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
         for key in (word.key, word.bare or word.key):
             status = lexicon.status_words.get(key) if not (key == "غير" and text.tags[j + 1] == "COMP") else None
             spoken = trigger.sense.type in SPOKEN and key not in _WITHOUT
-            if status and not (status == "negated" and (steps > 3 or spoken)):
+            if status and text.tags[j] != "NAME" and not (status == "negated" and (steps > 3 or spoken)):
                 return ("negated" if _denied(text, j, first) else status), key
         if text.tags[j] == "V":
             return _governing_verb(text, trigger, j, first)
@@ -313,7 +313,7 @@ def _habit(text: Text, at: int) -> str | None:
         if text.is_mark(j, "،.؛:") and j > at:
             return None
         word = text.words[j]
-        if word.key in text.lexicon.repeated:
+        if word.key in text.lexicon.repeated and text.tags[j] != "NAME":  # «دوما» is a town, too
             return word.key
         if word.key == "كل" and j > at and j + 1 < len(text.words) and "time" in text.words[j + 1].nouns:
             return word.key

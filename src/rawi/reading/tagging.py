@@ -48,7 +48,7 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
     word = text.words[i]
     if word.definite or word.proclitic.endswith(("ب", "ل", "ك")):
         return "N"
-    if any(r.form[0] != "v" and r.form.endswith("acc") for r in word.readings) and not any(r.form.endswith("3md.x") for r in word.verbs):
+    if any(r.form[0] != "v" and r.form.endswith("acc") for r in word.readings) and not _of_two(text, i, first):
         return "N"
     j = _previous(text, i, first)
     if j < 0:
@@ -77,6 +77,14 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
     if tag == "N" and not before.definite and not before.adjective and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
         return "N"
     return "V"
+
+
+def _of_two(text: Text, i: int, first: int) -> bool:
+    """Whether a word like «قصفا» may be a verb of two: a dual stands before it («الجنديان قتلا»); else it is «قصفا عنيفا»."""
+    dual = [".3md." in r.form for r in text.words[i].verbs]
+    if not any(dual) or not all(dual):
+        return any(dual)
+    return any(text.words[k].bare.endswith(("ان", "ين")) and text.tags[k] in ("N", "U", "REL", "NAME") for k in range(max(first, i - 6), i))
 
 
 def _awaits_object(text: Text, i: int, first: int) -> bool:
