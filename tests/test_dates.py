@@ -9,7 +9,6 @@ import time
 import pytest
 
 import rawi
-
 from rawi.arabic.calendar import default_tables, tables
 from rawi.arabic.dates import DateMention, find_dates
 from rawi.arabic.script import fold

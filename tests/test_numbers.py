@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from rawi.arabic.numbers import Count, count_at, dual_or_single, with_proclitics
+from rawi.arabic.duals import dual_or_single
+from rawi.arabic.numbers import Count, count_at, with_proclitics
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import tokenise
 

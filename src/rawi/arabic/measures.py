@@ -17,7 +17,19 @@ _WORDS = with_proclitics([*_SAFE, *_DUALS, *(f"ال{p}" for p in _SAFE)])
 _PERCENT = frozenset({"%", "٪", "بالمئة", "بالمائة", "بالماية", "بالمية"})
 _HUNDRED = frozenset({"المئة", "المائة", "الماية", "المية", "مئة"})
 _DECIMAL = re.compile(r"[0-9]+(?:[.,٫][0-9]+)?")
-_NOT_BEFORE = frozenset({"الاول", "الاخير", "الثاني", "الثالث", "الرابع", "مليون", "مليار", "الف", "قرن", "نهائي", "النهائي", "ساعه", "ساعة"})
+_CONSTRUCT = frozenset({"خمس", "سدس", "سبع", "تسع", "عشر"})
+"""Before a definite noun these are parts («خمس المقاعد»): the number of definite things stands behind them («المقاعد الخمسة»).
+«ثمن» is mostly a price."""
+_PARTED = frozenset({"سكان", "اعضاء", "مقاعد", "مساحة", "عدد", "اصوات", "اراضي", "انتاج", "عناصر", "قوات", "ابناء"})
+"""What a part is often taken of when the word behind it bears no article («نصف سكان غزة»)."""
+SHARE_OPENERS = frozenset(_WORDS) | _CONSTRUCT | {"%", "٪"}
+"""Keys with which a share may begin, besides those that open a number."""
+SHARE_WORDS = SHARE_OPENERS | _PERCENT | _HUNDRED | frozenset(_PLURALS)
+"""Keys without one of which a sentence has no share."""
+_NOT_BEFORE = frozenset(
+    {"الاول", "الاخير", "الثاني", "الثالث", "الرابع", "مليون", "مليار", "الف", "قرن", "عام", "يوم", "شهر", "سنة"}
+    | {"نهائي", "النهائي", "ساعه", "ساعة"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +55,10 @@ def percent_at(keys: Sequence[str], i: int) -> Share | None:
         after = _percent_end(keys, start + 1)
         if after:
             return _bounded(i, after, _value(keys[start]), bound)
-    return _counted_percent(keys, i, start, bound)
+    return _counted_percent(keys, i, start)
 
 
-def _counted_percent(keys: Sequence[str], i: int, start: int, bound: str) -> Share | None:
+def _counted_percent(keys: Sequence[str], i: int, start: int) -> Share | None:
     """A number in words, or a range, before «في المئة»: read without it, so that the number is found."""
     for stop in range(start + 1, min(len(keys), start + 9)):
         after = _percent_end(keys, stop)
@@ -79,18 +91,28 @@ def _bounded(first: int, last: int, value: float, bound: str) -> Share:
 def part_at(keys: Sequence[str], i: int) -> Share | None:
     """«ثلث السكان», «ثلثي الأراضي», «ثلاثة أرباع» that begin at token `i`, modifiers included; not «النصف الأول», «نصف مليون»."""
     start, bound = modifier(keys, i)
-    if start >= len(keys):
+    if start >= len(keys) or bound == "from":
         return None
-    word = _WORDS.get(keys[start], "")
+    word = _WORDS.get(keys[start], "").removeprefix("ال")
     after = keys[start + 1] if start + 1 < len(keys) else ""
     value, last = 0.0, start + 1
     if word in _DUALS:
         value = 2 / _DUALS[word]
-    elif word.removeprefix("ال") in _SAFE and after not in _NOT_BEFORE and (bound or after.startswith("ال") or after in ("من", "هذا", "هذه")):
-        value = 1 / _PARTS[word.removeprefix("ال")]
-    elif after in _PLURALS and (count := count_at(keys, start)) is not None and count.last == start + 1 and count.low == count.high and count.low:
-        value, last = count.low / _PLURALS[after], start + 2
+    elif (word in _SAFE and after not in _NOT_BEFORE and (bound or _parted(keys, start + 1))) or (
+        keys[start] in _CONSTRUCT and after.startswith("ال") and not (start and keys[start] == "عشر" and keys[start - 1].startswith("ال"))
+    ):
+        value = 1 / _PARTS[word or keys[start]]
+    elif after in _PLURALS:
+        count = count_at(keys, start)
+        if count is not None and count.last == start + 1 and count.low == count.high:
+            value, last = (count.low or 0) / _PLURALS[after], start + 2
     if not value:
         return None
     rounded = round(value, 3)
     return Share(i, last, None if bound == "most" else rounded, None if bound == "least" else rounded, "share")
+
+
+def _parted(keys: Sequence[str], i: int) -> bool:
+    """Whether something definite stands at `i`, or a noun in the construct state before something definite («ربع سكان المحافظة»)."""
+    word, after = (keys[k] if k < len(keys) else "" for k in (i, i + 1))
+    return word.startswith("ال") or word in ("من", "هذا", "هذه") or word in _PARTED or (len(word) > 2 and after.startswith("ال"))

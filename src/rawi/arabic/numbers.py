@@ -62,10 +62,10 @@ _HUNDRED = ("مئة", "مائة", "ماية", "مية")
 _UNITS = _both_endings(
     {stem: n for n, stem in _STEMS.items()}
     | {("ثمانية" if n == 8 else stem + "ة"): n for n, stem in _STEMS.items()}
-    | {"ثماني": 8, "واحد": 1, "واحدة": 1, "احد": 1, "احدى": 1, "احدي": 1}
+    | {"ثماني": 8, "واحد": 1, "واحدة": 1, "واحدا": 1, "احد": 1, "احدى": 1, "احدي": 1}
     | dict.fromkeys(("اثنان", "اثنين", "اثنتان", "اثنتين", "اثنا", "اثني", "اثنتا", "اثنتي"), 2)
 )
-_ONLY_COMPOUND = frozenset({"احد", "احدى", "احدي", "اثنا", "اثني", "اثنتا", "اثنتي"})
+_ONLY_COMPOUND = frozenset({"واحدا", "احد", "احدى", "احدي", "اثنا", "اثني", "اثنتا", "اثنتي"})
 _TEN = _both_endings({"عشر": 10, "عشرة": 10})
 _TENS = {stem + end: n for stem, n in (("عشر", 20), *((s, n * 10) for n, s in _STEMS.items())) for end in ("ون", "ين")}
 _HUNDREDS = _both_endings(
@@ -101,7 +101,7 @@ _MOST = (
 )  # fmt: skip
 _ABOUT = (
     *((word,) for word in ("نحو", "حوالي", "حوالى", "قرابة", "زهاء", "قراب", "تقريبا")),
-    ("ما", "يقارب"), ("ما", "يناهز"), ("ما", "يقرب", "من"), ("يناهز",), ("يقارب",),
+    ("ما", "مجموعه"), ("ما", "مجموعها"), ("ما", "مجموعهم"), ("ما", "يقارب"), ("ما", "يناهز"), ("ما", "يقرب", "من"), ("يناهز",), ("يقارب",),
 )  # fmt: skip
 _BETWEEN = (("بين",), ("ما", "بين"))
 _PREFIXES = tuple(
@@ -112,18 +112,23 @@ _PREFIXES = tuple(
 )
 _AFTER_LEAST = (("على", "الاقل"), ("علي", "الاقل"), ("فاكثر",), ("او", "اكثر"), ("كحد", "ادنى"))
 _AFTER_MOST = (("على", "الاكثر"), ("كحد", "اقصى"), ("فاقل",), ("او", "اقل"))
+_AFTER = frozenset(phrase[0] for phrase in (*_AFTER_LEAST, *_AFTER_MOST))
 _PERCENT = frozenset({"%", "٪", "بالمئة", "بالمائة", "بالماية", "بالمية"})
 _STOPS = frozenset("،,؛;:.!؟?«»\"()[]-–—/")
 _NUMBERS = (_UNITS, _TEN, _TENS, _HUNDREDS, _SCALES, _DUAL_SCALES, _VAGUE)
 _NOT_NUMBERS = frozenset({"الاثنين", "الاثنان", "الاحد", "الاحدى", "الاحدي", "الواحد", "الواحدة"})
 _PLAIN = [word for table in _NUMBERS for word in table]
 _WORDS = with_proclitics(
-    [*_PLAIN, *_FEW, *_SOME, *_PARTS, "عدد", "العديد"]
+    [*_PLAIN, *_FEW, *_SOME, *_PARTS, "عدد", "عددا", "العديد"]
     + [f"ال{word}" for word in _PLAIN if len(word) > 2 and word not in _HUNDRED and f"ال{word}" not in _NOT_NUMBERS],
     refuse=frozenset({"لست", "فست", "بست", "لاحد", "باحد", "فاحد", "بربع", "فربع", "لاحدى", "باحدى", "فالف", "والدال"}),
 )
 _HEADS = with_proclitics(p[0] for p, _ in _PREFIXES)
-_FIRST = frozenset(_WORDS) | frozenset(_HEADS) | {"من", "ال", "وال", "بال"}
+NUMERALS = frozenset(_WORDS)
+OPENERS = NUMERALS | frozenset(_HEADS) | {"من", "ال", "وال", "بال"}
+"""Keys with which a number expression may begin, besides digits: cheap, to look at before `count_at`."""
+MODIFIERS = frozenset(_HEADS) | {word for phrase, _ in _PREFIXES for word in phrase} | {"من", "ال", "وال", "بال"}
+"""All words that may stand in an expression before its number."""
 _DIGITS = re.compile(r"[0-9]+(?:[.,٫٬][0-9]+)*")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:[.,٬][0-9]{3})+")
 
@@ -141,11 +146,11 @@ def _joined(keys: Sequence[str], i: int) -> bool:
     return i < len(keys) and keys[i][:1] == "و" and keys[i] in _WORDS and _WORDS[keys[i]] != keys[i]
 
 
-def _digits(key: str) -> Fraction | None:
+def _digits(key: str) -> Fraction | int | None:
     if not key or not key[0].isdigit() or not _DIGITS.fullmatch(key):
         return None
     if key.isdigit():
-        return Fraction(int(key)) if len(key) < 13 else None
+        return int(key) if len(key) < 13 else None
     if _GROUPED.fullmatch(key):
         return Fraction(int(re.sub(r"\D", "", key))) if len(key) < 16 else None
     parts = re.split(r"[.,٫]", key)
@@ -201,7 +206,7 @@ def _scaled(keys: Sequence[str], i: int) -> _Value | None:
         group = _below_thousand(keys, i)
         if group is None:
             return None
-        amount, last = Fraction(group.low), group.last
+        amount, last = group.low, group.last
     scale = _SCALES.get(keys[last] if last < len(keys) else "", 1)
     total = amount * scale
     if total.denominator != 1:
@@ -217,8 +222,9 @@ def _exact(keys: Sequence[str], i: int) -> _Value | None:
     total, last, scale = value.low, value.last, value.scale
     while scale > 1:
         more = None
-        if scale >= _MILLION and last < len(keys) and keys[last] == "ونصف":
-            return _Value(last + 1, total + scale // 2, total + scale // 2, value.scale)
+        if scale >= _MILLION and last < len(keys) and keys[last] == "ونصف":  # «مليون ونصف», «مليون ونصف المليون»
+            end = last + 1 + (_SCALES.get(_word(keys, last + 1)) == scale)
+            return _Value(end, total + scale // 2, total + scale // 2, value.scale)
         if _joined(keys, last):
             more = _scaled(keys, last)
         elif last + 1 < len(keys) and keys[last] == "و" and _digits(keys[last + 1]) is not None:
@@ -242,8 +248,8 @@ def _vague(keys: Sequence[str], i: int) -> _Value | None:
         return _Value(i + 1, 3 if few else 2, 9 if few else None)
     if word in _SOME:
         return _Value(i + 1, 2, None)
-    if word in ("عدد", "العديد"):
-        size = 1 if after in ("كبير", "غير", "قليل") else 0
+    if word in ("عدد", "عددا", "العديد"):
+        size = 1 if after in ("كبير", "كبيرا", "غير", "قليل", "قليلا") else 0
         return _Value(i + 2 + size, 2, None) if i + 1 + size < len(keys) and keys[i + 1 + size] == "من" else None
     if word not in _VAGUE:
         return None
@@ -287,18 +293,17 @@ def _follows(keys: Sequence[str], i: int, phrases: tuple[tuple[str, ...], ...]) 
     return next((len(p) for p in phrases if tuple(keys[i : i + len(p)]) == p), 0)
 
 
-def _bounded_after(keys: Sequence[str], last: int) -> tuple[int, str]:
-    """(new end, "least" | "most" | "") for «على الأقل» and its like right after the number, or after the noun that it counts.
-
-    In the second case the end stays: the noun is no part of the count. The search stops at marks, numbers and «و».
+def bound_behind(keys: Sequence[str], last: int) -> tuple[int, int, str]:
+    """(first token, token after it, "least" | "most") of «على الأقل» and its like right after the number that ends at `last`, or
+    after the noun that it counts; `(last, last, "")` for none. The search stops at marks, numbers and «و».
     """
     for j in range(last, min(last + 4, len(keys))):
-        for phrases, kind in ((_AFTER_LEAST, "least"), (_AFTER_MOST, "most")):
+        for phrases, kind in ((_AFTER_LEAST, "least"), (_AFTER_MOST, "most")) if keys[j] in _AFTER else ():
             if size := _follows(keys, j, phrases):
-                return (j + size if j == last else last), kind
+                return j, j + size, kind
         if keys[j] in _STOPS or keys[j][:1].isdigit() or keys[j][:1] == "و" or keys[j] in _WORDS:
             break
-    return last, ""
+    return last, last, ""
 
 
 def modifier(keys: Sequence[str], i: int) -> tuple[int, str]:
@@ -321,15 +326,21 @@ def _is_share(keys: Sequence[str], last: int) -> bool:
     return bool(after) and (after[0] in _PERCENT or (after[0] == "في" and after[-1] in ("المئة", "المائة", "الماية", "المية")))
 
 
+def glued(key: str) -> int:
+    """How many letters of proclitics («وعشرون», «ونحو», «بثلاثة») stand before a number word or a modifier."""
+    word = _WORDS.get(key) or _HEADS.get(key) or key
+    return len(key) - len(word) if key.endswith(word) else 0
+
+
 def count_at(keys: Sequence[str], i: int) -> Count | None:
     """The number expression that begins at token `i`, or None. Modifiers before it belong to it: ask at their first token.
 
     `[n, n]` for a plain number and for «نحو», `[n, None]` for «أكثر من», «ما لا يقل عن», «على الأقل», `[None, n]` for «أقل من»,
     `[a, b]` for ranges. Percentages, fractions, ordinals and duals («قتيلان», see `dual_or_single`) are no counts.
     """
-    if i >= len(keys) or not (keys[i] in _FIRST or keys[i][:1].isdigit()):
+    if i >= len(keys) or not (keys[i] in OPENERS or keys[i][:1].isdigit()):
         return None
-    start, kind = modifier(keys, i)
+    start, kind = (i, "") if keys[i][:1].isdigit() else modifier(keys, i)
     value = _core(keys, start)
     if value is None:
         return None
@@ -338,7 +349,8 @@ def count_at(keys: Sequence[str], i: int) -> Count | None:
     if spread is None and kind in ("between", "from"):
         return None
     value = spread or value
-    last, after = _bounded_after(keys, value.last)
+    at, end, after = bound_behind(keys, value.last)
+    last = end if at == value.last else value.last  # the noun between is no part of the count
     if _is_share(keys, value.last):
         return None
     if kind == "least" or after == "least":
@@ -346,43 +358,6 @@ def count_at(keys: Sequence[str], i: int) -> Count | None:
     if kind == "most" or after == "most":
         return Count(i, last, None, value.high)
     return Count(i, last, value.low, value.high)
-
-
-_TWO = (2, 2)
-_DUALS = _set(
-    "قتيل جريح جندي شخص طفل شرطي عنصر شاب ضابط شهيد اسير طبيب رجل حارس سائق عامل طالب امام ضحية طفلة فتاة شابة سيدة شقيق طيار "
-    "نائب قاضي راهب كاهن عميد عقيد نقيب ملازم رقيب عائلة رهينة"
-)
-"""Persons whose dual is like no plural of theirs, in either case: «قتيلان», «جنديين»."""
-_NOMINATIVES = _set(
-    "مدني فلسطيني اسرائيلي سوري عراقي يمني مسلح مصاب مقاتل مهاجم انتحاري معتقل مختطف صحافي صحفي مراسل مصور ممرض مواطن متظاهر "
-    "محتج مستوطن متهم ارهابي متشدد قيادي مهندس دبلوماسي موظف مسعف عسكري مجند لاجئ نازح محامي"
-)
-"""Persons whose dual in «ين» is written like their plural: only «ان» is sure."""
-_SINGLES = _set("قتيل جندي شخص طفل شرطي ضابط شهيد رهينة صحافي صحفي مراسل مواطن رجل متظاهر شاب فتى طفلة فتاة امراة سيدة")
-"""Nouns that mean one person when they stand alone; «مسلح», «مصاب», «عسكري», «انتحاري» are as often adjectives."""
-
-
-def _people() -> dict[str, tuple[int, int]]:
-    forms = {"امراتان": _TWO, "امراتين": _TWO}
-    for noun in sorted(_DUALS | _NOMINATIVES):
-        stem = noun[:-1] + "ت" if noun.endswith("ة") else noun
-        forms |= {stem + end: _TWO for end in (("ان", "ين") if noun in _DUALS else ("ان",))}
-    forms |= {f"ال{form}": _TWO for form in forms}
-    forms |= {noun + end: (1, 1) for noun in _SINGLES for end in (("",) if noun[-1] in "ةى" else ("", "ا"))}
-    return {form: forms[noun] for form, noun in with_proclitics(sorted(forms)).items()}
-
-
-_PEOPLE = _people()
-
-
-def dual_or_single(key: str) -> tuple[int, int] | None:
-    """(2, 2) for a folded noun of persons in the dual («قتيلان», «جنديين»), (1, 1) for one in the singular («قتيلا»), else None.
-
-    Forms that may be a plural («مدنيين», «مسلحين», «فلسطينيين») are left out. The singular also follows numbers («12 جنديا»,
-    «ألف شخص»): ask `count_at` before it.
-    """
-    return _PEOPLE.get(key)
 
 
 @lru_cache(maxsize=4096)

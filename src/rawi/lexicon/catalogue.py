@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from rawi.arabic.inflection import verb_forms
 from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.offices import term
 
@@ -70,12 +71,34 @@ class Coding(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """The words of `function/measures.yaml`, folded: units of measure, fates of those counted by noun and by event, and who they are."""
+    """The words of `function/measures.yaml`, folded: units of measure, fates of those counted, who they are, what numbers name.
+
+    `governors` holds every form of the verbs, and the verbal nouns, that give a fate; the other fields are as in the file.
+    """
 
     units: dict[tuple[str, ...], str]
+    duals: dict[str, str]
     fates: dict[str, str]
-    fate_events: dict[str, str]
+    governors: dict[str, str]
+    masdars: dict[str, str]
     groups: dict[str, str]
+    bodies: dict[str, str]
+    needs: dict[str, str]
+    changes: frozenset[str]
+    deaths: frozenset[str]
+    sufferings: frozenset[str]
+    forces: frozenset[str]
+    numbered: frozenset[str]
+    ordinals: frozenset[str]
+    months: frozenset[str]
+    foreign: frozenset[str]
+    collectives: frozenset[str]
+    members: frozenset[str]
+    things: frozenset[str]
+    formations: frozenset[str]
+    lives: frozenset[str]
+    no_duals: frozenset[str]
+    agency: frozenset[str]
 
 
 def name_key(name: str) -> str:
@@ -128,11 +151,35 @@ def compile_catalogue(tables: Mapping[str, Table], function: Mapping[str, Any]) 
     }  # fmt: skip
 
 
-def _measures(function: Mapping[str, Any]) -> tuple[dict[Any, str], ...]:
+def _measures(function: Mapping[str, Any]) -> tuple[Any, ...]:
     """The fields of Measures."""
+
+    def told(name: str) -> dict[str, str]:
+        return {fold(word): label for label, words in function.get(name, {}).items() for word in words}
+
+    def words(name: str) -> frozenset[str]:
+        return frozenset(fold(word) for word in function.get(name, ()))
+
     units = {tuple(fold(w).split()): unit for unit, words in function.get("measures", {}).items() for w in words}
-    fates, events = ({fold(w): fate for fate, words in function.get(n, {}).items() for w in words} for n in ("fates", "fate_events"))
-    return units, fates, events, {w: group for group, words in function.get("groups", {}).items() for w in words}
+    governors = {form: fate for fate, pairs in function.get("fate_verbs", {}).items() for pair in pairs for form in _finite(pair)}
+    masdars = told("fate_masdars")
+    groups = {word: group for group, glosses in function.get("groups", {}).items() for word in glosses}
+    needs = {fold(word): fold(preposition) for word, preposition in function.get("fate_needs", {}).items()}
+    changes = frozenset(form for pair in function.get("changes", ()) for form in _finite(pair))
+    months = frozenset(fold(name.split()[0]) for names in function.get("months", {}).values() for name in names)
+    return (
+        units, told("measure_duals"), told("fates"), governors, masdars, groups, told("member_groups"), needs, changes,
+        frozenset(function.get("deaths", ())), frozenset(function.get("sufferings", ())), words("state_forces"), words("numbered"),
+        words("ordinals"), months, words("foreign"), frozenset(function.get("collectives", ())), frozenset(function.get("members", ())),
+        words("not_people"), frozenset(function.get("formations", ())), words("lives"),
+        words("no_duals"), words("agency"),
+    )  # fmt: skip
+
+
+def _finite(verb: Sequence[str]) -> Iterator[str]:
+    """The third persons of a verb, those that news uses and that collide least; without an imperfect only those of the perfect."""
+    tenses = "pi" if len(verb) > 1 else "p"
+    return (form for form, features in verb_forms(verb[0], verb[-1]) if features[0] in tenses and features[2] == "3")
 
 
 def _states(rows: Table) -> dict[str, str]:

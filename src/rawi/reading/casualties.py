@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from rawi.arabic.numbers import count_at, dual_or_single
+from rawi.arabic.duals import dual_or_single
+from rawi.arabic.numbers import count_at
 from rawi.arabic.script import fold
 from rawi.model import Range
 from rawi.reading.eventdrafts import EventDraft

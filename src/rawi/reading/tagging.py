@@ -81,10 +81,13 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
 
 def _of_two(text: Text, i: int, first: int) -> bool:
     """Whether a word like «قصفا» may be a verb of two: a dual stands before it («الجنديان قتلا»); else it is «قصفا عنيفا»."""
-    dual = [".3md." in r.form for r in text.words[i].verbs]
+    dual = ["md." in r.form or "fd." in r.form for r in text.words[i].verbs]
     if not any(dual) or not all(dual):
         return any(dual)
-    return any(text.words[k].bare.endswith(("ان", "ين")) and text.tags[k] in ("N", "U", "REL", "NAME") for k in range(max(first, i - 6), i))
+    return any(any(r.form.endswith((".d", "fd")) for r in text.words[k].readings) or text.words[k].key in _TWO for k in range(max(first, i - 6), i))
+
+
+_TWO = frozenset({"اللذان", "اللذين", "اللتان", "اللتين", "هما", "انهما", "كلاهما"})
 
 
 def _awaits_object(text: Text, i: int, first: int) -> bool:
@@ -136,7 +139,7 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
             if not (single and tag in ("V", "VN") and not _name_expected(text, i, first)) or all(r.form.endswith(".p") for r in word.verbs):
                 tags[i] = "NAME"
                 continue
-        if tag == "U" and is_number_word(word.bare):
+        if tag == "U" and not word.definite and is_number_word(word.bare):
             tag = "NUM"
         tags[i] = _verb_or_noun(text, i, first, last) if tag == "VN" else tag
 
