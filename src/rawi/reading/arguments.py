@@ -219,10 +219,19 @@ def _passive_reading(text: Text, trigger: Trigger, phrase: Phrase, bare: list[Fo
     return deadly or agentive(text, phrase) < 0
 
 
+_FROM_AFAR = frozenset({"aerial", "drone", "heavy-weapons", "firearms"})
+
+
+def _is_harm(text: Text, trigger: Trigger) -> bool:
+    return trigger.sense.label in text.lexicon.kill or trigger.sense.label in text.lexicon.wound
+
+
 def put_markers(text: Text, trigger: Trigger, found: list[Found], args: Arguments) -> None:
     against = any(f.marker in ("على", "ضد") for f in found)
     for f in found:
         role = trigger.sense.args.get(f.marker)
+        if role is None and f.marker == "من" and trigger.sense.mode in _FROM_AFAR and not trigger.finite and not args.agents:
+            role = AGENT if not _is_harm(text, trigger) else None  # «قصف من طائرات النظام», not «مقتل عنصرين من التنظيم»
         if role is None or role == "topic":
             continue
         if (

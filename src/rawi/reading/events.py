@@ -24,7 +24,7 @@ from rawi.reading.filling import (
 from rawi.reading.naming import english_name
 from rawi.reading.nominal import of_noun
 from rawi.reading.phrases import Phrase
-from rawi.reading.roles import agentive, can_act
+from rawi.reading.roles import agentive, can_act, is_direction
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
 from rawi.reading.text import Text
@@ -167,6 +167,8 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
         _answerable(text, one, shelter, speakers)
         fill_subject(text, one, first, cues)
         fill_crowd(text, one, first, last)
+    for one in told:
+        one.args.agents = [p for p in one.args.agents if not is_direction(text, p)]
     fill_from_attack(text, told)
     fill_targets(told)
     return told

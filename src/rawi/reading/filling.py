@@ -158,6 +158,8 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
     frame = trigger.sense.frame
     if args.agents or frame.subject != AGENT or trigger.sense.type in NO_AGENT or trigger.passive:
         return
+    if not trigger.finite and trigger.sense.mode == "ceasefire":
+        return  # «احترام الهدنة»: a state of things, not the act of the verb's subject
     if trigger.finite and trigger.reading.form.endswith("x") and args.targets and frame.name == "hit" and trigger.reading.proclitics == "":
         return  # read as a passive
     controlling = None if trigger.finite else _of_control(text, trigger.at)

@@ -65,8 +65,8 @@ def can_act(text: Text, phrase: Phrase) -> bool:
     """Whether a phrase can be an agent: no weapon, thing, time, bare adjective or event."""
     word = text.words[phrase.head]
     tag = text.tags[phrase.head]
-    if tag == "NAME" or word.title is not None or tag == "U":
-        return True
+    if tag == "NAME" or word.title is not None or tag == "U" or (word.bare == "سلاح" and not word.definite):
+        return True  # «سلاح الجو»: a branch of service, not a weapon
     if tag == "NUM":
         return (phrase.last - phrase.first > 1 and agentive(text, phrase) != 2) or phrase.last - phrase.first > 1
     if event_noun(text, phrase.head) and not word.nouns & (_AGENT_NOUNS | {"civilian"}):
@@ -74,6 +74,12 @@ def can_act(text: Text, phrase: Phrase) -> bool:
     if word.adjective and word.definite and not text.lexicon.is_national(word):
         return bool(word.nouns & {"fighter", "civilian", "force"})
     return not word.nouns or bool(word.nouns - _INERT) or (word.nouns == {"adjective"} and word.definite)
+
+
+def is_direction(text: Text, phrase: Phrase) -> bool:
+    """«جنوب غرب العاصمة», «كل البشر»: what can never be an agent by itself."""
+    word = text.words[phrase.head]
+    return word.key in text.lexicon.direction_words or word.bare in text.lexicon.direction_words or word.key in ("كل", "جميع", "بعض")
 
 
 def accusative(text: Text, phrase: Phrase) -> bool:
