@@ -43,7 +43,7 @@ FLOORS: dict[str, dict[str, float]] = {
         "CLAIM (trigger + type + agents + innermost source)": 0.50,
         "EVENT (trigger + type)": 0.76,
         "attribution cue": 0.94,
-        "attribution: channel": 0.89,
+        "attribution: channel": 0.88,
         "attribution: content token overlap >= 0.7, where the cue is found": 0.94,
         "attribution: mode": 0.98,
         "attribution: parent": 0.95,

@@ -19,6 +19,7 @@ from rawi.evaluating import (
     load_gold,
     read_gold,
     score,
+    score_names,
     score_sentences,
 )
 from rawi.version import __version__
@@ -78,25 +79,29 @@ def evaluate(
     given = load_gold(gold, task)
     refused: list[str] = []
     about: dict[str, object] = {"gold": gold.name, "task": given.task, "documents": len(given.rows), "rawi_version": __version__}
+    known = load(lexicon)
     if output is not None:
         found = load_answers(output)
     else:
-        known = load(lexicon)
         about["lexicon_version"] = known.version
         found = _read(given, known, refused)
     if given.task in ("gsr", "spans"):
         about["type"] = kind = kind or type_of(gold)
     board = _board(given, found, kind or "")
+    names = score_names(given.answers(), found, known.catalogue.country_names()) if given.task == "articles" else None
     warnings = [*refused, *board.warnings]
     if given.repeated:
         warnings.append(f"{given.repeated} ids stand more than once in {gold.name}; the last row of each counts")
     board = Board(board.figures, board.mistakes, tuple(warnings))
     if form == "json":
-        click.echo(as_json(board, errors=errors, about=about), nl=False)
+        click.echo(as_json(board, errors=errors, about=about, names=names), nl=False)
         return
     for warning in warnings:
         click.echo(warning, err=True)
     click.echo(as_markdown(board) if form == "markdown" else as_text(board, errors=errors), nl=False)
+    if names is not None and names.figures:
+        click.echo("\nNames of what was found, against the gold's (a lower bound: free English names are compared by their words)\n")
+        click.echo(as_markdown(names) if form == "markdown" else as_text(names, errors=errors), nl=False)
 
 
 def type_of(gold: Path) -> str:

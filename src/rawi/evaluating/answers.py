@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rawi.model import Span
@@ -57,6 +57,8 @@ class Answer:
     agencies: tuple[Span, ...]
     attributions: tuple[MarkedAttribution, ...]
     events: tuple[MarkedEvent, ...]
+    names: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    """English name, and a place's country code, by the id that spans point to."""
 
     @classmethod
     def empty(cls, id: str, text: str = "") -> Answer:
@@ -74,7 +76,13 @@ class Answer:
             _spans(metadata, "agencies") if metadata.get("agencies") else (),
             tuple(_attribution(a) for a in _list(row, "attributions")),
             tuple(_event(e) for e in _list(row, "events")),
+            _names(row),
         )
+
+
+def _names(row: Json) -> dict[str, tuple[str, str | None]]:
+    things = [*(row.get("entities") or ()), *(row.get("locations") or ())]
+    return {str(t["id"]): (str(t.get("name") or ""), t.get("country")) for t in things if isinstance(t, Mapping) and "id" in t}
 
 
 def _field(row: Json, name: str) -> Any:
@@ -110,7 +118,7 @@ def _span(value: Any, name: str) -> Span:
     start, end = value.get("start"), value.get("end")
     if type(start) is not int or type(end) is not int or not 0 <= start <= end:
         raise ValueError(f"`{name}` has no good start and end")
-    return Span(start, end, str(value.get("text", "")))
+    return Span(start, end, str(value.get("text", "")), value.get("name"), value.get("entity"))
 
 
 def _spans(row: Json, name: str) -> tuple[Span, ...]:

@@ -242,6 +242,11 @@ class Catalogue:
         found: str | None = self.data["states"].get(country)
         return found
 
+    def country_names(self) -> dict[str, str]:
+        """English names of states by ISO 3166-1 alpha-2."""
+        actors = self.data["actors"]
+        return {code: str(actors[id][0]) for code, id in self.data["states"].items()}
+
     def roles_of(self, title: str) -> tuple[str, ...]:
         """The roles that a title's key may name."""
         found: tuple[str, ...] = self.data["roles"].get(title, ())

@@ -84,7 +84,12 @@ def _of_two(text: Text, i: int, first: int) -> bool:
     dual = ["md." in r.form or "fd." in r.form for r in text.words[i].verbs]
     if not any(dual) or not all(dual):
         return any(dual)
-    return any(any(r.form.endswith((".d", "fd")) for r in text.words[k].readings) or text.words[k].key in _TWO for k in range(max(first, i - 6), i))
+    return any(text.words[k].key in _TWO or _is_dual(text, k) for k in range(max(first, i - 6), i))
+
+
+def _is_dual(text: Text, k: int) -> bool:
+    readings = text.words[k].readings
+    return bool(readings) and all(r.form.endswith((".d", "fd")) for r in readings)
 
 
 _TWO = frozenset({"اللذان", "اللذين", "اللتان", "اللتين", "هما", "انهما", "كلاهما"})
