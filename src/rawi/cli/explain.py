@@ -118,6 +118,30 @@ def attribution_lines(attribution: Attribution, lines: Lines) -> Iterator[str]:
     yield from _reasons(attribution.why, lines)
 
 
+def _resolved(event: Event, reading: Reading, lines: Lines) -> Iterator[str]:
+    """Whom and where the names of the claim stand for, with the reasons, and the claim in other people's codes."""
+    entities, locations = {e.id: e for e in reading.entities}, {p.id: p for p in reading.locations}
+    spans = (*event.agents, *event.targets, *((event.place,) if event.place else ()))
+    for id in dict.fromkeys(s.entity for s in spans if s.entity):
+        if (entity := entities.get(id)) is not None:
+            facts = (entity.name, entity.kind, entity.country, entity.acled_type)
+            yield labelled("entity", f"{id}: {', '.join(f for f in facts if f)}", label_width=12)
+            yield from _reasons(entity.why, lines)
+        elif (place := locations.get(id)) is not None:
+            facts = (place.name, place.kind, place.admin1, place.country)
+            point = f"{place.latitude}, {place.longitude} (within {place.precision_km or '?'} km)" if place.latitude is not None else "not on the map"
+            yield labelled("location", f"{id}: {', '.join(f for f in facts if f)}; {point}", label_width=12)
+            yield from _reasons(place.why, lines)
+    if event.codes is not None:
+        codes = event.codes
+        known = (
+            ("PLOVER", f"{codes.plover_event}/{codes.plover_mode or '-'}" if codes.plover_event else ""),
+            ("ACLED", f"{codes.acled_event}, {codes.acled_sub_event}" if codes.acled_event else ""),
+            ("CAMEO", codes.cameo or ""),
+        )
+        yield labelled("codes", "; ".join(f"{name} {code}" for name, code in known if code) or "none", label_width=12)
+
+
 def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:
     from rawi.cli.view import when
 
@@ -140,6 +164,7 @@ def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, l
         if count:
             yield labelled(label, f"{list(count)}", label_width=12)
     yield from _reasons(event.why, lines)
+    yield from _resolved(event, reading, lines)
     yield ""
     by_id = {a.id: a for a in reading.attributions}
     yield click.style("chain", bold=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
 from rawi.cli.layout import excerpt, labelled, width
 from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import isolated
-from rawi.model import Claim, DateValue, Range, Reading, Span
+from rawi.model import Claim, DateValue, Location, Range, Reading, Span
 
 
 def count(value: Range | None) -> str:
@@ -56,6 +56,16 @@ def header(reading: Reading) -> Iterator[str]:
     yield labelled("claims", str(len(reading.events)), indent=0)
 
 
+def on_the_map(span: Span, locations: Mapping[str, Location]) -> str:
+    """Where a resolved place lies, as in « (Homs, SY; 34.73, 36.71)»; empty for one that is not resolved."""
+    place = locations.get(span.entity or "")
+    if place is None:
+        return ""
+    where = ", ".join(x for x in (place.admin1, place.country) if x)
+    point = f"{place.latitude:.2f}, {place.longitude:.2f}" if place.latitude is not None and place.longitude is not None else "not on the map"
+    return f" ({where}; {point})" if where else f" ({point})"
+
+
 def claim_lines(claim: Claim, reading: Reading, evidence: Evidence) -> Iterator[str]:
     """The lines of one claim."""
     event = claim.event
@@ -66,7 +76,7 @@ def claim_lines(claim: Claim, reading: Reading, evidence: Evidence) -> Iterator[
     if event.agents or event.targets:
         yield labelled("who", f"{_listed(event.agents) or '?'} → {_listed(event.targets) or '?'}")
     if event.place:
-        yield labelled("where", named(event.place))
+        yield labelled("where", named(event.place) + on_the_map(event.place, {p.id: p for p in reading.locations}))
     if event.date:
         words = f" «{event.date.span.text}»" if event.date.span else ""
         yield labelled("when", when(event.date) + words)

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import cell
-from rawi.model import Claim, Range, Reading, Span
+from rawi.model import Claim, Event, Location, Range, Reading, Span
 
 COLUMNS = (
-    "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "targets", "target_names", "place",
-    "place_name", "date", "killed_min", "killed_max", "injured_min", "injured_max", "trigger", "trigger_start", "trigger_end",
+    "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "agent_ids", "targets", "target_names", "target_ids",
+    "place", "place_name", "place_id", "country", "admin1", "latitude", "longitude", "geo_precision", "date", "date_start", "date_end",
+    "date_granularity", "plover_event", "plover_mode", "plover_contexts", "acled_event", "acled_sub_event", "acled_inter1", "acled_inter2",
+    "acled_interaction", "cameo", "killed_min", "killed_max", "injured_min", "injured_max", "trigger", "trigger_start", "trigger_end",
     "evidence", "origin", "origin_kind", "chain", "chain_depth", "attribution", "genre", "published", "outlet", "url",
     "rawi_version", "lexicon_version",
 )  # fmt: skip
@@ -32,11 +34,39 @@ def _bounds(count: Range | None) -> Range:
     return count if count is not None else (None, None)
 
 
+def _ids(spans: Iterable[Span]) -> str:
+    return BETWEEN.join(s.entity for s in spans if s.entity)
+
+
+def _on_the_map(event: Event, locations: dict[str, Location]) -> dict[str, object]:
+    """The place's identity and coordinates; empty cells where it is not resolved: no pin is ever made up."""
+    place = locations.get(event.place.entity or "") if event.place else None
+    if place is None:
+        return dict.fromkeys(("place_id", "country", "admin1", "latitude", "longitude", "geo_precision"))
+    return {
+        "place_id": place.id, "country": place.country, "admin1": place.admin1, "latitude": place.latitude, "longitude": place.longitude,
+        "geo_precision": place.precision if place.latitude is not None else None,
+    }  # fmt: skip
+
+
+def _codes(event: Event) -> dict[str, object]:
+    """The event in the codes of PLOVER, ACLED and CAMEO."""
+    names = ("plover_event", "plover_mode", "acled_event", "acled_sub_event", "acled_inter1", "acled_inter2", "acled_interaction", "cameo")
+    codes = event.codes
+    out: dict[str, object] = {name: getattr(codes, name) if codes else None for name in names}
+    return {**out, "plover_contexts": BETWEEN.join(codes.plover_contexts) if codes else None}
+
+
 def _row(reading: Reading, claim: Claim, evidence: Evidence, kinds: dict[str, str]) -> dict[str, object]:
     event, origin, meta = claim.event, claim.origin, reading.metadata
     place = (event.place,) if event.place else ()
     killed, injured = _bounds(event.killed), _bounds(event.injured)
+    date = event.date
     return {
+        **_on_the_map(event, {p.id: p for p in reading.locations}), **_codes(event),
+        "agent_ids": _ids(event.agents), "target_ids": _ids(event.targets),
+        "date_start": date.start if date else None, "date_end": date.end if date else None,
+        "date_granularity": date.granularity if date else None,
         "document_id": reading.id, "claim_id": claim.id, "type": event.type, "mode": event.mode, "status": event.status,
         "agents": _words(event.agents), "agent_names": _names(event.agents),
         "targets": _words(event.targets), "target_names": _names(event.targets),
