@@ -61,7 +61,8 @@ def rows() -> list[list[str]]:
             continue
         kind = "city" if place["population"] >= CAPITAL_AND_CITY else "town"
         out.append([
-            f"gn-{place['geonameid']}", place["name"].strip(), " | ".join(arabic_names(place["name"], place["alternatenames"])), kind, country,
+            f"gn-{place['geonameid']}", place["name"].strip(), " | ".join(arabic_names(place["name"], place["alternatenames"])), kind,
+            country,
             admin1.get((country, place["admin1code"]), ""), "", f"{place['latitude']:.4f}", f"{place['longitude']:.4f}", "1", "GeoNames",
             str(place["population"] or ""),
         ])  # fmt: skip

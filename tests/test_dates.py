@@ -398,7 +398,7 @@ def _dates_of(text: str, published: str | None) -> list[tuple[str, str | None, s
     ],
 )
 def test_a_reports_own_day(text: str, trigger: str, value: str, anchor: str) -> None:
-    """Inside an embedded report and in quoted words a relative date counts from the day of the telling; in indirect speech from publication."""
+    """In an embedded report and in quoted words a relative date counts from the day of the telling; in indirect speech from publication."""
     assert (trigger, value, anchor) in _dates_of(text, "2015-07-26")
 
 

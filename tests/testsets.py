@@ -1,4 +1,4 @@
-"""The project's own test sets in `tests/sets`: tables of expressions with what they mean, and the rows known to fail, each with its reason."""
+"""The project's own test sets in `tests/sets`: tables of expressions with what they mean, and the rows known to fail, with reasons."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ Values are `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or an interval `a/b` of such, each wi
 - a part of a unit («أواخر الشهر الماضي», «منتصف 2014») has the value of the unit and the days of its third; where a year or week begins or
   ends («مطلع 2014», «نهاية العام») is its first or last month, or its first two days; the span takes its word in, but no preposition;
 - «قبل/منذ N»: days and weeks give a day, months a month, years a year; after «نحو», «أكثر من» … days and weeks give a month;
-- «الأيام الثلاثة الماضية»: the three days before the day of publication, which «الأخيرة» includes; weeks, months and years reach back whole;
+- «الأيام الثلاثة الماضية»: the three days before the day of publication, which «الأخيرة» includes; weeks, months and years reach back
+whole;
 - Hijri dates and feasts are Gregorian days (see `rawi.arabic.hijri`);
 - without a day of publication a relative date has no value but what it is relative to: an ISO 8601 duration, or a TIMEX3 pattern;
 - camps and places named by a date («قوى 14 آذار», «شارع 26 يوليو») and «الأيام الماضية» give no mention.
@@ -164,7 +165,8 @@ def _day_range_start(s: Sentence, i: int, value: str) -> int:
 def find_dates(keys: Sequence[str], published: datetime.date | None) -> list[DateMention]:
     """The dates in one sentence of folded keys, from left to right, none overlapping.
 
-    Without `published` a date that does not carry its year has no value, but says what it is relative to. Linear in the length of the sentence.
+    Without `published` a date that does not carry its year has no value, but says what it is relative to. Linear in the length of the
+    sentence.
     """
     known = default_tables()
     if known.triggers.isdisjoint(keys) and not any(len(key) > 7 and DOTTED.fullmatch(key) for key in keys):

@@ -5,21 +5,27 @@ from __future__ import annotations
 from rawi.arabic.numbers import with_proclitics
 
 _TWO = (2, 2)
-_DUALS = frozenset(
-    (
+
+
+def _nouns(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_DUALS = _nouns(
+
         "قتيل جريح جندي شخص طفل شرطي عنصر شاب ضابط شهيد اسير طبيب رجل حارس سائق عامل طالب امام ضحية طفلة فتاة شابة سيدة شقيق طيار "
         "نائب قاضي راهب كاهن عميد عقيد نقيب ملازم رقيب عائلة رهينة"
-    ).split()
+
 )
 """Persons whose dual is like no plural of theirs, in either case: «قتيلان», «جنديين»."""
-_NOMINATIVES = frozenset(
-    (
+_NOMINATIVES = _nouns(
+
         "مدني فلسطيني اسرائيلي سوري عراقي يمني مسلح مصاب مقاتل مهاجم انتحاري معتقل مختطف صحافي صحفي مراسل مصور ممرض مواطن متظاهر "
         "محتج مستوطن متهم ارهابي متشدد قيادي مهندس دبلوماسي موظف مسعف عسكري مجند لاجئ نازح محامي"
-    ).split()
+
 )
 """Persons whose dual in «ين» is written like their plural: only «ان» is sure."""
-_SINGLES = frozenset("قتيل جندي شخص طفل شرطي ضابط شهيد رهينة صحافي صحفي مراسل مواطن رجل متظاهر شاب فتى طفلة فتاة امراة سيدة".split())
+_SINGLES = _nouns("قتيل جندي شخص طفل شرطي ضابط شهيد رهينة صحافي صحفي مراسل مواطن رجل متظاهر شاب فتى طفلة فتاة امراة سيدة")
 """Nouns that mean one person when they stand alone; «مسلح», «مصاب», «عسكري», «انتحاري» are as often adjectives."""
 
 

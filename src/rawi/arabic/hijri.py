@@ -20,7 +20,10 @@ _TWO_WORDS = {
 MARKS = frozenset({"ه", "هـ", "هجري", "هجرية", "هجريا", "للهجرة"})
 _IN = frozenset({"في", "خلال", "منذ", "بعد", "قبل", "منتصف", "اواخر", "مطلع", "اوائل", "نهاية", "بداية", "شهر", "من", "ختام", "مستهل"})
 _FIRST_DAYS = frozenset({"غرة", "مستهل"})
-_FEASTS = {("عيد", "الفطر"): (10, 1), ("عيد", "الاضحى"): (12, 10), ("يوم", "عرفة"): (12, 9), ("يوم", "عاشوراء"): (1, 10), ("وقفة", "عرفات"): (12, 9)}
+_FEASTS = {
+    ("عيد", "الفطر"): (10, 1), ("عيد", "الاضحى"): (12, 10), ("يوم", "عرفة"): (12, 9), ("وقفة", "عرفات"): (12, 9),
+    ("يوم", "عاشوراء"): (1, 10),
+}  # fmt: skip
 _NTH = {"اول": 1, "ثاني": 2, "ثالث": 3, "رابع": 4, "الاول": 1, "الثاني": 2, "الثالث": 3, "الرابع": 4}
 AHEAD = 20
 """A feast named without its year is the last one, or one that begins within so many days after publication."""
@@ -183,8 +186,9 @@ def _feast(s: Sentence, i: int) -> Hit | None:
         feast, last = _nearest_feast(s), j + 1
     if feast is None or s.published is None or not (nth or s.words[j] != "عيد"):
         return None
-    value = _feast_day(s.published, feast, (nth or 1) - 1)
-    return Hit(last, value, anchored=True, granularity="day", relative=f"XXXX-H{feast[0]:02}-{feast[1] + (nth or 1) - 1:02}") if value else None
+    after = (nth or 1) - 1
+    value = _feast_day(s.published, feast, after)
+    return Hit(last, value, anchored=True, granularity="day", relative=f"XXXX-H{feast[0]:02}-{feast[1] + after:02}") if value else None
 
 
 def _nearest_feast(s: Sentence) -> tuple[int, int] | None:

@@ -129,7 +129,8 @@ def _resolved(event: Event, reading: Reading, lines: Lines) -> Iterator[str]:
             yield from _reasons(entity.why, lines)
         elif (place := locations.get(id)) is not None:
             facts = (place.name, place.kind, place.admin1, place.country)
-            point = f"{place.latitude}, {place.longitude} (within {place.precision_km or '?'} km)" if place.latitude is not None else "not on the map"
+            within = f"within {place.precision_km or '?'} km"
+            point = f"{place.latitude}, {place.longitude} ({within})" if place.latitude is not None else "not on the map"
             yield labelled("location", f"{id}: {', '.join(f for f in facts if f)}; {point}", label_width=12)
             yield from _reasons(place.why, lines)
     if event.codes is not None:

@@ -62,7 +62,9 @@ def on_the_map(span: Span, locations: Mapping[str, Location]) -> str:
     if place is None:
         return ""
     where = ", ".join(x for x in (place.admin1, place.country) if x)
-    point = f"{place.latitude:.2f}, {place.longitude:.2f}" if place.latitude is not None and place.longitude is not None else "not on the map"
+    point = "not on the map"
+    if place.latitude is not None and place.longitude is not None:
+        point = f"{place.latitude:.2f}, {place.longitude:.2f}"
     return f" ({where}; {point})" if where else f" ({point})"
 
 

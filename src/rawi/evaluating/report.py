@@ -33,7 +33,7 @@ def as_text(board: Board, *, errors: int = 0) -> str:
 
 
 def as_json(board: Board, *, errors: int = 0, about: Mapping[str, Any] | None = None, names: Board | None = None) -> str:
-    """`about` (what was scored), the figures under the names of `score.py`, those of `names`, mistakes and warnings; ends with a newline."""
+    """`about` (what was scored), the figures under the names of `score.py`, those of `names`, mistakes, warnings; ends with a newline."""
     out: dict[str, Any] = {**(about or {}), "figures": {name: figure.to_json() for name, figure in in_order(board)}}
     if names is not None:
         out["names"] = {name: figure.to_json() for name, figure in in_order(names)}

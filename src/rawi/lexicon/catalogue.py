@@ -206,8 +206,8 @@ def _places(tables: Mapping[str, Table], types: Mapping[str, str]) -> tuple[dict
         for where, row in tables[table]:
             variants = _variants(row["arabic"])
             places[row["id"]] = (
-                row["english"], variants[0] if variants else "", row["kind"], row["country"], row["admin1"], row["admin2"], _number(row["lat"]),
-                _number(row["lon"]), _number(row["precision_km"]), row["source"], int(row.get("population") or 0), where,
+                row["english"], variants[0] if variants else "", row["kind"], row["country"], row["admin1"], row["admin2"],
+                _number(row["lat"]), _number(row["lon"]), _number(row["precision_km"]), row["source"], int(row.get("population") or 0), where,
             )  # fmt: skip
             for variant in variants:
                 key = name_key(variant)

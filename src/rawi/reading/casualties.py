@@ -48,13 +48,17 @@ def _kind(text: Text, draft: EventDraft) -> str | None:
     sense, lexicon = draft.trigger.sense, text.lexicon
     if sense.type not in ("ASSAULT", "DISASTER"):
         return None
-    if not draft.trigger.finite:
-        word = text.words[draft.trigger.at]
-        if _is_in(word.bare, word.key, lexicon.dead):
-            return KILL
-        if _is_in(word.bare, word.key, lexicon.wounded):
-            return WOUND
+    if not draft.trigger.finite and (kind := _of_word(text, draft.trigger.at)) is not None:
+        return kind
     return KILL if sense.label in lexicon.kill else WOUND if sense.label in lexicon.wound else None
+
+
+def _of_word(text: Text, i: int) -> str | None:
+    """Whether the word at `i` is a noun of the dead or of the wounded."""
+    word = text.words[i]
+    if _is_in(word.bare, word.key, text.lexicon.dead):
+        return KILL
+    return WOUND if _is_in(word.bare, word.key, text.lexicon.wounded) else None
 
 
 def _of_casualty_noun(text: Text, draft: EventDraft) -> Range | None:
@@ -126,14 +130,16 @@ def _from_result(text: Text, row: list[EventDraft], k: int) -> None:
 
 def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
     """«12 قتيلا في قصف …», «هجوم خلف 20 جريحا»: counts of the dead and wounded where no verb of the sentence tells of them."""
-    lonely = not any(_kind(text, other) is not None for other in row) and sum(d.trigger.sense.type in ("ASSAULT", "DISASTER") for d in row) < 2
+    acts = sum(d.trigger.sense.type in ("ASSAULT", "DISASTER") for d in row)
+    lonely = acts < 2 and not any(_kind(text, other) is not None for other in row)
     sentence = draft.sentence
-    result = next((j for j in range(draft.trigger.at, sentence.last) if _is_in(text.words[j].bare, text.words[j].key, text.lexicon.result_forms)), None)
+    results = text.lexicon.result_forms
+    result = next((j for j in range(draft.trigger.at, sentence.last) if _is_in(text.words[j].bare, text.words[j].key, results)), None)
     if not lonely and (result is None or any(draft.trigger.at < d.trigger.at < result for d in row)):
         return
     for i in range(sentence.first if lonely else result or sentence.first, sentence.last):
         word = text.words[i]
-        kind = KILL if _is_in(word.bare, word.key, text.lexicon.dead) else WOUND if _is_in(word.bare, word.key, text.lexicon.wounded) else None
+        kind = _of_word(text, i)
         if kind is None or text.tags[i] == "V":
             continue
         count = _count_before(sentence.keys, i - sentence.first) or dual_or_single(word.bare)

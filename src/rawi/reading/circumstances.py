@@ -41,7 +41,8 @@ def _places(text: Text, first: int, last: int) -> list[Phrase]:
     while i < last:
         word, tag = text.words[i], text.tags[i]
         start = -1
-        if i == first < text.title_end and (head := text.mentions.get(i)) is not None and head.entity("place") and text.is_mark(head.last, ".:"):
+        head = text.mentions.get(i) if i == first < text.title_end else None
+        if head is not None and head.entity("place") and text.is_mark(head.last, ".:"):
             start = i  # a headline that begins with its place: «سيناء.. مقتل سبعة»
         elif tag == "P" and (word.key in _IN or word.bare in _IN):
             start = i + 1

@@ -118,7 +118,8 @@ def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list
     """The acting subject of the nearest finite verb before `i` in the clause that is no verb of saying, coordination included."""
     steps = 0
     for j in range(i - 1, max(first - 1, i - REACH), -1):
-        if text.is_mark(j, ".؛") or j in cues or (text.tags[j] == "COMP" and (text.tokens[j].text.startswith("إ") or text.tags[j + 1] != "V")):
+        opens = text.tags[j] == "COMP" and (text.tokens[j].text.startswith("إ") or text.tags[j + 1] != "V")
+        if opens or text.is_mark(j, ".؛") or j in cues:
             return []
         if text.tags[j] != "V":
             continue
@@ -200,7 +201,7 @@ _CAUSES = frozenset(["في", "جراء", "اثر", "نتيجة", "بسبب", "خ
 
 
 def _tied(text: Text, one: Told, attack: Told) -> bool:
-    """Whether the attack is told as the cause of the harm: behind it after «في», «جراء», «ب…», or before it with a verb of result or «و»."""
+    """Whether the attack is told as the cause of the harm: after «في», «جراء», «ب…», or before it with a verb of result or «و»."""
     a, b = attack.trigger.at, one.trigger.at
     if a > b:
         joined = attack.trigger.reading.proclitics.endswith("ب") or any(text.words[j].key in _CAUSES for j in range(max(b + 1, a - 3), a))
@@ -213,8 +214,8 @@ def _tied(text: Text, one: Told, attack: Told) -> bool:
 
 def _harm(text: Text, i: int) -> bool:
     """«وأصيب»: a verb of harm joined to another («قتل خمسة وأصيب عشرة في قصف»)."""
-    lexicon = text.lexicon
-    return text.words[i].proclitic == "و" and any(lexicon.sense(r.sense).label in lexicon.kill | lexicon.wound for r in text.words[i].events)
+    lexicon, word = text.lexicon, text.words[i]
+    return word.proclitic == "و" and any(lexicon.sense(r.sense).label in lexicon.kill | lexicon.wound for r in word.events)
 
 
 def _same(a: list[Phrase], b: list[Phrase]) -> bool:

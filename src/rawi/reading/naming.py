@@ -48,11 +48,14 @@ def _word_name(text: Text, i: int) -> str:
     number = _number(word.bare or word.key)
     if number is not None:
         return number
-    for reading in word.readings:
-        if reading.kind in ("title", "noun"):
-            english = text.lexicon.sense(reading.sense)[2].get("english")
-            if english:
-                return str(english)
+    # a noun before the adjective of the same letters: after a number «مدنيين» is civilians, not civil
+    counted = i > 0 and text.tags[i - 1] == "NUM"
+    glosses = [
+        (counted and text.lexicon.sense(r.sense)[2].get("class") == "adjective", str(english)) for r in word.readings
+        if r.kind in ("title", "noun") and (english := text.lexicon.sense(r.sense)[2].get("english"))
+    ]  # fmt: skip
+    if glosses:
+        return min(glosses, key=lambda g: g[0])[1]
     if word.function:
         return ""
     return transliterate(("ال" if word.definite else "") + word.bare)

@@ -8,8 +8,8 @@ from rawi.reading.text import Text
 def reaches(text: Text, at: int, first: int, last: int) -> bool:
     """Whether a date at `[first, last)` can date the event at `at`: no clause of another verb between them.
 
-    A verb joined by «و» that is an event itself («قتل … وأصيب … أمس») and a verb of result («ما أدى إلى مقتل …») let it through, and so does the
-    relative clause of the event's own noun («الهجمات التي وقعت في …»).
+    A verb joined by «و» that is an event itself («قتل … وأصيب … أمس») and a verb of result («ما أدى إلى مقتل …») let it through, and so
+    does the relative clause of the event's own noun («الهجمات التي وقعت في …»).
     """
     forward = first > at
     a, b = (at + 1, first) if forward else (last, at)

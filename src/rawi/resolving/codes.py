@@ -19,7 +19,9 @@ _HOME_KINDS = frozenset({"state", "government", "military", "police", "intellige
 _BOTH_SIDES = "clash"
 
 
-def coded(event: Event, entities: Mapping[str, Entity], locations: Mapping[str, Location], catalogue: Catalogue, contexts: list[str]) -> Event:
+def coded(
+    event: Event, entities: Mapping[str, Entity], locations: Mapping[str, Location], catalogue: Catalogue, contexts: list[str]
+) -> Event:
     """The event with its codes."""
     where = locations.get(event.place.entity or "") if event.place else None
     country = where.country if where is not None else None
@@ -31,7 +33,8 @@ def coded(event: Event, entities: Mapping[str, Entity], locations: Mapping[str, 
     coding = _coding(event, agent, target, catalogue)
     if coding is None:
         return event
-    codes = Codes(coding.plover_event or None, coding.plover_mode or None, _contexts(event, agent, target, contexts), cameo=coding.cameo or None)
+    shown = _contexts(event, agent, target, contexts)
+    codes = Codes(coding.plover_event or None, coding.plover_mode or None, shown, cameo=coding.cameo or None)
     sub = coding.acled_sub_event
     if sub:
         inter1, inter2 = agent, target
@@ -60,7 +63,8 @@ def _type_of(spans: tuple[Span, ...], entities: Mapping[str, Entity], country: s
 
 def _coding(event: Event, agent: str | None, target: str | None, catalogue: Catalogue) -> Coding | None:
     """The first row of the table whose concept and condition hold."""
-    concept = next((w.entry.split("#")[0].split(":")[0].split("/")[-1].removesuffix(".yaml") for w in event.why if w.rule == "trigger" and w.entry), "")
+    entry = next((w.entry for w in event.why if w.rule == "trigger" and w.entry), "")
+    concept = entry.split("#")[0].split(":")[0].split("/")[-1].removesuffix(".yaml")
     for coding in catalogue.codings(event.type, event.mode):
         if coding.concept in ("", concept) and _holds(coding.when, agent, target):
             return coding

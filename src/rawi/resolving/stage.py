@@ -24,17 +24,23 @@ def resolve(reading: Reading, text: Text) -> Reading:
     places = PlaceResolver(scene)
     actors = ActorResolver(scene, _day(reading.metadata.published))
     spans = _resolved(actors.resolve, _actor_spans(reading))
-    located = _resolved(places.resolve, (s for s in [reading.metadata.dateline_place, *(e.place for e in reading.events)] if s is not None))
+    where = [reading.metadata.dateline_place, *(e.place for e in reading.events)]
+    located = _resolved(places.resolve, (s for s in where if s is not None))
     events = [_event(event, spans, located) for event in reading.events]
     by_id = {e.id: e for e in actors.found.values()}
     on_map = {p.id: p for p in places.found.values()}
     contexts = _contexts(text, events, catalogue)
     events = [coded(event, by_id, on_map, catalogue, contexts.get(event.trigger.start, [])) for event in events]
     return replace(
-        reading, metadata=_metadata(reading.metadata, spans, located), attributions=tuple(_attribution(a, spans) for a in reading.attributions),
-        events=tuple(events), entities=entities(by_id.values()), locations=tuple(sorted(places.found.values(), key=lambda p: (p.id, p.precision))),
-        quantities=quantities(text, quiet), _claims=[],
-    )  # fmt: skip
+        reading,
+        metadata=_metadata(reading.metadata, spans, located),
+        attributions=tuple(_attribution(a, spans) for a in reading.attributions),
+        events=tuple(events),
+        entities=entities(by_id.values()),
+        locations=tuple(sorted(places.found.values(), key=lambda p: (p.id, p.precision))),
+        quantities=quantities(text, quiet),
+        _claims=[],
+    )
 
 
 def _day(published: str | None) -> str | None:
