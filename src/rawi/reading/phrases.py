@@ -60,6 +60,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     if text.tags[j] == "NUM" or before.function == "quantifiers":
         return True
     if text.tags[i] == "NUM":
+        if before.definite and word.key:
+            return False  # «قتل الجيش ستة …»: a number in words begins the next phrase; «الفرقة 30» goes on
         return not named or text.tags[j] == "N"
     if not before.key:
         return text.tags[i] in ("L", "U", "NAME")
@@ -105,7 +107,9 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     ):
         return False
     if _accusative(text, j):
-        return (_accusative(text, i) and (adjective or not word.nouns)) or adjective
+        if text.tokens[j].text.endswith("ون") and text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i):
+            return False  # «خطف مسلحون طبيبا»
+        return (_accusative(text, i) and (adjective or not (word.nouns or word.title))) or adjective
     return True
 
 
@@ -138,6 +142,9 @@ def _partitive(text: Text, first: int, i: int) -> bool:
     words = text.words
     head = words[first]
     j = i - 1
+    after = text.mentions.get(i + 1)
+    if j > first and after is not None and after.entity("place") and not after.entity("actor") and text.tags[j] != "NUM":
+        return False  # «ستة فلسطينيين | من الخليل»
     return (
         text.tags[j] == "NUM"
         or text.tags[first] == "NUM"
