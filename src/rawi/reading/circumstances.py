@@ -70,7 +70,7 @@ def _name_follows(text: Text, i: int) -> bool:
     return text.tags[i + 1] in ("NAME", "U") or _unlisted(text, i + 1)
 
 
-_IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "فوق", "نحو", "الى", "من", "على", "عند"])
+_IN = frozenset(["في", "قرب", "داخل", "وسط", "خارج", "قبالة", "فوق", "نحو", "امام", "الى", "من", "على", "عند"])
 
 
 NOWHERE = frozenset({"CLAIM-RESP", "REQUEST", "ACCUSE", "REJECT", "SUPPORT", "CONCEDE", "THREATEN"})

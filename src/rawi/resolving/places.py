@@ -1,29 +1,47 @@
 """Places: from the words of a span to one place of the gazetteer with coordinates and a stated precision, or to none.
 
 A name is only ever looked up whole. Several places of one name are told apart by the type word before it, by the countries of the
-article, by sure places nearby and by the province named beside it; where these do not decide, the place stays unresolved: no pin is invented.
+article, by sure places nearby and by the province or country named beside it; where these do not decide, the place stays unresolved: no
+pin is invented. A street, school or shop named after a town («شارع بغداد») is not in that town.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from rawi.arabic.script import fold_names
-from rawi.lexicon.catalogue import Place
+from rawi.lexicon.catalogue import Place, bare_key, name_key
 from rawi.model import Location, Span, Why
-from rawi.resolving.scene import WIDE, Scene, place_entities
+from rawi.resolving.scene import WIDE, Scene, distance_km, leading, place_entities
+
+if TYPE_CHECKING:
+    from rawi.reading.text import Mention
 
 MARGIN = 0.5
 """By so much the best candidate must lead, when the next one lies elsewhere."""
 SAME_KM = 12.0
 """Entries of one name this near to each other are the same place."""
+LARGE = 50_000
+CLOSE_KM = 60.0
+FAR_KM = 300.0
+"""So far from every sure place of the article, a village or quarter is rather another of its name."""
 LONGEST = 4
+SHORT = 4
+"""A name of so many letters may come of a wrong split."""
+SMALL = frozenset({"neighbourhood", "street", "site", "mosque", "prison", "base", "field"})
+"""Kinds whose names recur from town to town («حي النصر», «مستشفى القدس»)."""
+BROAD = frozenset({"city", "area", "district", "province", "region"})
+"""Type words that may go with the name of a city."""
+FEATURES = frozenset({"dam", "mountain", "river", "island", "sea", "strait", "street", "mosque"})
+SETTLED = frozenset({"capital", "city", "town", "village", "district", "province"})
 _COARSE = {"country": 3, "region": 3, "province": 3, "sea": 3, "river": 3, "district": 2, "area": 2, "mountain": 2, "field": 2, "island": 2}
 _KIN = {
     "city": {"city", "capital", "town"}, "town": {"town", "village", "city"}, "village": {"village", "town"},
     "province": {"province", "region"}, "district": {"district", "town", "city", "area", "neighbourhood"},
-    "neighbourhood": {"neighbourhood", "area", "town"}, "area": {"area", "district", "region", "town", "village", "neighbourhood"},
+    "neighbourhood": {"neighbourhood", "area", "town", "district"},
+    "area": {"area", "district", "region", "town", "village", "neighbourhood"},
     "camp": {"camp"}, "base": {"base", "airport", "site"}, "airport": {"airport", "base"}, "region": {"region", "province", "area"},
 }  # fmt: skip
 """Kinds that a type word also accepts: the press calls a small town a village, a large one a city."""
@@ -40,7 +58,11 @@ class Candidate:
 
 @dataclass(slots=True)
 class Named:
-    """A name found in a span: tokens `[first, last)`, the type word's kind before it, near-words before it, its candidates."""
+    """A name found in a span.
+
+    Tokens `[first, last)`, the kind that its type word asks for, whether a near-word stands before it, its candidates, its key, and
+    whether its words may as well be no name.
+    """
 
     first: int
     last: int
@@ -48,6 +70,8 @@ class Named:
     near: bool
     places: list[Place]
     curated: bool
+    key: str = ""
+    common: bool = False
 
 
 @dataclass(slots=True)
@@ -79,92 +103,211 @@ class PlaceResolver:
 
     def _named(self, first: int, last: int) -> Named | None:
         """The first name of a place in the span; what stands behind it is context."""
-        text, types = self.scene.text, self.scene.catalogue.place_types
+        text = self.scene.text
         kind: str | None = None
-        near = False
+        near = after = False
         i = first
         while i < last:
             word = text.words[i]
             mention = text.mentions.get(i)
-            if mention is not None and mention.last <= last + 1 and (ids := place_entities(mention)):
-                places = [p for id in ids if (p := self.scene.catalogue.place(id)) is not None]
-                return Named(i, mention.last, kind, near, places, curated=True)
-            if mention is not None:
+            if mention is not None and mention.last <= last + 1:
+                found = self._listed(mention, kind)
+            elif mention is not None:
                 return None
-            key = fold_names(word.bare)
-            if key in types and not (kind and word.definite):
-                kind = types[key]
+            elif (type := self._type(i, kind)) or self._namesake(i):
+                kind, after = type or kind, self._namesake(i)
                 i += 1
                 continue
-            if word.key in self.scene.near_words or word.bare in self.scene.near_words:
-                near = True
-            elif word.key and not word.function and text.tags[i] not in ("V", "NUM"):
-                found = self._unlisted(i, last, kind)
-                if found is not None:
-                    return replace_near(found, near)
-                if text.tags[i] in ("U", "N") and kind:
+            else:
+                near = near or self._says_near(i)
+                nominal = bool(word.key) and not word.function and text.tags[i] not in ("V", "NUM")
+                found = self._unlisted(i, last, kind) if nominal and not self._says_near(i) else None
+                if found is None and nominal and not self._says_near(i) and text.tags[i] in ("U", "N") and kind:
                     return None
+            if found is not None and after and not (found := _own(found)).places:
+                i, kind, near, after = found.last, None, True, False
+                continue
+            if found is not None or mention is not None:
+                return replace(found, near=near) if found is not None else None
+            after = False
             i += 1
         return None
+
+    def _type(self, i: int, before: str | None) -> str | None:
+        """The kind that a type word at `i` asks for; a definite one behind another is no type word («مدينة الجبل»)."""
+        word = self.scene.text.words[i]
+        return None if before and word.definite else self.scene.catalogue.place_types.get(fold_names(word.bare))
+
+    def _namesake(self, i: int) -> bool:
+        """Whether the word at `i` is a thing that is often named after a place («شارع», «مطعم»)."""
+        return fold_names(self.scene.text.words[i].bare) in self.scene.named_after
+
+    def _says_near(self, i: int) -> bool:
+        word, near = self.scene.text.words[i], self.scene.near_words
+        return word.key in near or word.bare in near
+
+    def _listed(self, mention: Mention, kind: str | None) -> Named | None:
+        """A name of the catalogue, with the other places that have it and that the article speaks for; its own type word counts."""
+        places = [p for id in place_entities(mention) if (p := self.scene.catalogue.place(id)) is not None]
+        if not places or self._no_name(mention):
+            return None
+        if mention.last - mention.first > 1:
+            kind = self._type(mention.first, kind) or kind
+        if kind is None or kind in BROAD:
+            places = self._likely(places, mention.first)
+        key = self._mention_key(mention)
+        common = self._common(mention, key, kind)
+        named = Named(mention.first, mention.last, kind, near=False, places=places, curated=True, key=key, common=common)
+        named.places = [*places, *self._namesakes(named)]
+        return named
+
+    def _likely(self, places: list[Place], at: int) -> list[Place]:
+        """Cities, and what lies near a sure place of the sentence or in the province named there; no other village of a city's name."""
+        scene, ids = self.scene, frozenset(p.id for p in places)
+        first = {p.id for p in leading(places)}
+        return [p for p in places if p.id in first or scene.within(p, at) or scene.near_sure(p, at, ids, CLOSE_KM)]
+
+    def _no_name(self, mention: Mention) -> bool:
+        """What only looks like a place: the attribute of a definite noun («الوجهة السياحية»), a titled person («الشيخ يوسف القرضاوي»)."""
+        text, first, last = self.scene.text, mention.first, mention.last
+        word = text.words[first]
+        if last - first == 1 and first and word.definite and word.adjective and not word.proclitic:
+            return text.words[first - 1].definite and text.tags[first - 1] == "N"
+        goes_on = last < len(text.tokens) and text.tags[last] in ("U", "NAME") and not text.words[last].proclitic
+        return word.title is not None and last - first > 1 and goes_on
+
+    def _common(self, mention: Mention, key: str, kind: str | None) -> bool:
+        """Whether the words may be no name at all: common ones without a type word («العمارة»), or wrongly split («باب», «لمسة»)."""
+        words = self.scene.text.words[mention.first : mention.last]
+        whole = any(not r.proclitics for r in words[0].readings)
+        if mention.proclitic and (whole or (mention.proclitic[-1] in "لك" and len(key) <= SHORT)):
+            return True
+        plain = all(w.readings and w.nouns != {"given-name"} for w in words if w.key)
+        return kind is None and plain and (len(words) == 1 or (words[0].definite and words[-1].adjective))
+
+    def _namesakes(self, named: Named) -> list[Place]:
+        """Others of the name: in the province named beside it, or where the article speaks for their country and for none of these."""
+        scene, at, ids = self.scene, named.first, frozenset(p.id for p in named.places)
+        keys = dict.fromkeys((named.key, bare_key(named.key, scene.catalogue.place_types)))
+        others = [p for k in keys for p in scene.catalogue.places_named(k) if p.id not in ids and p.kind in SETTLED and p.country]
+        if not any(scene.within(p, at) for p in named.places) and (found := [p for p in others if scene.within(p, at)]):
+            return found
+        if any(not p.country or scene.support(p.country, at, ids) for p in named.places):
+            return []
+        return [p for p in others if scene.support(p.country, at, ids) >= 0.5]
+
+    def _mention_key(self, mention: Mention) -> str:
+        """The key of a name as it was found, without what is written with it («للموصل» as «الموصل»)."""
+        first, *rest = (w.name_key for w in self.scene.text.words[mention.first : mention.last] if w.key)
+        name = first[len(mention.proclitic) :]
+        if mention.proclitic.endswith("ل") and name.startswith("ل") and self.scene.catalogue.places_named(" ".join(["ا" + name, *rest])):
+            name = "ا" + name
+        return " ".join([name, *rest])
+
+    def _key(self, first: int, last: int) -> str:
+        words = self.scene.text.words[first:last]
+        return " ".join(fold_names(_article(w.definite) + w.bare) for w in words if w.key)
 
     def _unlisted(self, i: int, last: int, kind: str | None) -> Named | None:
         """A name that only the gazetteer holds, longest first; a common word or a person's name needs a type word before it."""
         text = self.scene.text
-        plain = [fold_names(_article(text.words[k].definite) + text.words[k].bare) for k in range(i, min(last, i + LONGEST))]
-        for size in range(len(plain), 0, -1):
-            places = self.scene.catalogue.places_named(" ".join(plain[:size]))
+        for end in range(min(last, i + LONGEST), i, -1):
+            key = self._key(i, end)
+            places = self.scene.catalogue.places_named(key)
             if not places:
                 continue
             word = text.words[i]
-            common = size == 1 and (bool(word.readings) or text.tags[i] != "U" or "given-name" in word.nouns)
+            common = end - i == 1 and (bool(word.readings) or text.tags[i] != "U" or "given-name" in word.nouns)
             if common and kind is None:
                 return None
-            return Named(i, i + size, kind, near=False, places=places, curated=False)
+            return Named(i, end, kind, near=False, places=places, curated=False, key=key)
         return None
 
     def _border(self, first: int, last: int) -> bool:
         return any(self.scene.text.words[k].bare in ("حدود", "حدودية", "طريق") for k in range(max(0, first - 1), last))
 
     def _choose(self, named: Named) -> Candidate | None:
-        scored = [self._score(place, named) for place in _distinct(named.places)]
-        if not scored:
+        places = _distinct(named.places)
+        if not places:
             return None
-        scored.sort(key=lambda c: (-c.score, -c.place.population, c.place.id))
+        rivals = frozenset(p.id for p in named.places)
+        scored = sorted((self._score(p, named, rivals) for p in places), key=lambda c: (-c.score, -c.place.population, c.place.id))
         best = scored[0]
-        if not named.curated and best.place.country and self.scene.support(best.place.country, named.first) < 0.3:
+        support = self.scene.support(best.place.country, named.first, rivals) if best.place.country else 1.0
+        if support < 0.3 and (not named.curated or self._doubtful(best.place, named, rivals)):
             return None  # nothing in the article speaks for that country
         for other in scored[1:]:
             if best.score - other.score < MARGIN and not _alike(best.place, other.place):
                 return None
         if len(scored) > 1:
             best.why.append(f"chosen among {len(scored)} of that name")
+        return self._whole(best) if named.type == "province" else best
+
+    def _doubtful(self, place: Place, named: Named, rivals: frozenset[str]) -> bool:
+        """Whether a name needs an article that speaks of its country.
+
+        So do words that may be no name, unless they mean a large city, a quarter or building whose name recurs in another
+        country («شارع فلسطين», «حي التضامن»), a city that a dam or mountain shares its name
+        with, and a quarter or village far from every sure place of the article.
+        """
+        if named.common and place.kind not in ("country", "capital") and not self._large(place, named.key):
+            return True
+        if place.kind not in SMALL and place.kind not in ("town", "village", "area"):
+            return place.kind == "city" and named.type in FEATURES
+        near = self.scene.nearest(place, named.first, rivals)
+        if near is not None and FAR_KM < near[0] < math.inf:
+            return True
+        catalogue = self.scene.catalogue
+        keys = (named.key, bare_key(named.key, catalogue.place_types))
+        return place.kind in SMALL and any(p.country != place.country for key in keys for p in catalogue.places_named(key))
+
+    def _large(self, place: Place, key: str) -> bool:
+        """Whether many people live there, by the gazetteer."""
+        return any(p.population >= LARGE and p.country == place.country for p in self.scene.catalogue.places_named(key))
+
+    def _whole(self, best: Candidate) -> Candidate:
+        """«ريف حلب»: the province that the city gives its name to, where there is one."""
+        place = best.place
+        if place.kind not in ("city", "capital"):
+            return best
+        for other in self.scene.catalogue.places_named(name_key(place.arabic)):
+            if other.kind == "province" and (other.country, other.admin1) == (place.country, place.admin1):
+                return Candidate(other, best.score, [*best.why, f"the province of {place.english}"])
         return best
 
-    def _score(self, place: Place, named: Named) -> Candidate:
+    def _score(self, place: Place, named: Named, rivals: frozenset[str]) -> Candidate:
         scene, at = self.scene, named.first
         out = Candidate(place, 1.0 if not place.id.startswith("gn-") else 0.6)
         prominent = {"capital": 1.0, "city": 0.6, "country": 0.8, "province": 0.2}.get(place.kind, 0.0)
         out.score += prominent + min(0.5, math.log10(place.population + 1) / 12)
         if named.type is not None:
-            if place.kind == named.type or place.kind in _KIN.get(named.type, ()):
+            if _fits(place, named.type):
                 out.score += 1.5 if place.kind == named.type else 1.0
                 out.why.append(f"type word: {named.type}")
             else:
                 out.score -= 1.0
         elif place.kind in ("province", "district"):
             out.score -= 0.3
-        support = scene.support(place.country, at) if place.country else 0.0
+        support = scene.support(place.country, at, rivals) if place.country else 0.0
         if support:
             out.score += 0.8 * support
             out.why.append(f"the article speaks of {place.country}")
+        self._surroundings(out, named, rivals)
+        return out
+
+    def _surroundings(self, out: Candidate, named: Named, rivals: frozenset[str]) -> None:
+        """What speaks for a candidate in the words around: its country or province named beside it, a sure place nearby."""
+        scene, at, place = self.scene, named.first, out.place
+        if place.country and place.kind != "country" and scene.beside(named.last) == place.country:
+            out.score += 1.5
+            out.why.append(f"{place.country} is named behind it")
         if scene.within(place, at):
             out.score += 1.5
             out.why.append(f"its province {place.admin1} is named beside it")
-        near = scene.nearest(place, at)
+        near = scene.nearest(place, at, rivals)
         if near is not None and near[0] < 150 and place.kind not in WIDE:
             out.score += 1.5 if near[0] < 50 else 0.7
             out.why.append(f"{near[0]:.0f} km from {near[1].english}")
-        return out
 
     def _taken_up(self, span: Span, first: int, last: int) -> Span:
         """«البلدة», «المدينة»: the last place of that kind told before."""
@@ -175,17 +318,23 @@ class PlaceResolver:
             return span
         accepted = {kind, *_KIN.get(kind, ())}
         before = [(told == kind, at, p) for at, told, p in self.told if at < first and p.kind in accepted]
-        before += [(False, at, p) for at, p in self.scene.anchors if at < first and p.kind in accepted]
+        if kind in ("city", "town", "village", "camp", "airport"):  # «المنطقة», «القضاء», «المركز» alone may mean other things
+            before += [(False, at, p) for at, p in self.scene.anchors if at < first and p.kind in accepted]
         if not before:
             return span
         place = max(before, key=lambda b: b[:2])[2]
         return self._record(span, _location(Candidate(place, 0.0, [f"«{word.key}» takes up the last place of that kind"]), near=False))
 
 
-def replace_near(named: Named, near: bool) -> Named:
-    """The same name, with whether a word like «قرب» stood before it."""
-    named.near = near
-    return named
+def _fits(place: Place, kind: str) -> bool:
+    """Whether a place may be called by a type word of that kind."""
+    return place.kind == kind or place.kind in _KIN.get(kind, ())
+
+
+def _own(named: Named) -> Named:
+    """The name with only those places that are what its type word says: «شارع بغداد» is no city."""
+    kind = named.type
+    return replace(named, places=[p for p in named.places if kind and _fits(p, kind)])
 
 
 def _article(definite: bool) -> str:
@@ -201,8 +350,6 @@ def _alike(a: Place, b: Place) -> bool:
 
 def _distinct(places: list[Place]) -> list[Place]:
     """One entry for each place: the curated one stands for GeoNames' entry of the same name nearby."""
-    from rawi.resolving.scene import distance_km
-
     curated = [p for p in places if not p.id.startswith("gn-")]
     rest = [
         p for p in places

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rawi.arabic.script import fold
+from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.catalogue import Catalogue, Place
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 WIDE = frozenset({"country", "region", "sea", "river", "strait"})
 """Kinds too large to tell where a village lies."""
+GREAT = frozenset({"country", "capital", "city", "province", "region", "sea", "river", "island"})
+"""Kinds that a bare name means before a village or quarter of the same name, where nothing else is said."""
+NOBODY: frozenset[str] = frozenset()
 EARTH_KM = 6371.0
 
 
@@ -32,12 +35,13 @@ def distance_km(a: Place, b: Place) -> float:
 
 @dataclass(slots=True)
 class Cue:
-    """Something at token `at` that speaks for a country: a place, a state, a nationality."""
+    """Something at token `at` that speaks for a country: a place (`ids`: all that its name may be), a state, a nationality."""
 
     at: int
     sentence: int
     country: str
     weight: float
+    ids: frozenset[str] = NOBODY
 
 
 @dataclass(slots=True)
@@ -49,6 +53,7 @@ class Scene:
     cues: list[Cue] = field(default_factory=list)
     anchors: list[tuple[int, Place]] = field(default_factory=list)
     near_words: frozenset[str] = frozenset()
+    named_after: frozenset[str] = frozenset()
     _starts: list[int] = field(default_factory=list)
     _anchor_places: dict[int, dict[str, Place]] = field(default_factory=dict)
 
@@ -60,22 +65,22 @@ class Scene:
         last = bisect_right(self._starts, max(span.start, span.end - 1))
         return first, max(last, first + 1)
 
-    def support(self, country: str, at: int) -> float:
-        """How strongly the article speaks for a country near token `at`, 0 to 4."""
+    def support(self, country: str, at: int, rivals: frozenset[str] = NOBODY) -> float:
+        """How strongly the article speaks for a country near token `at`, 0 to 4; names that may be one of `rivals` do not count."""
         sentence = self.text.sentence_of[at]
         total = 0.0
         for cue in self.cues:
-            if cue.country == country:
+            if cue.country == country and not cue.ids & rivals:
                 gap = abs(cue.sentence - sentence)
                 total += cue.weight * (1.0 if gap == 0 else 0.5 if gap <= 2 else 0.2)
         return min(4.0, total)
 
-    def nearest(self, place: Place, at: int) -> tuple[float, Place] | None:
-        """The sure place of the article nearest to `place`, and its distance in km, those of the same sentence first."""
+    def nearest(self, place: Place, at: int, rivals: frozenset[str] = NOBODY) -> tuple[float, Place] | None:
+        """The sure place of the article nearest to `place`, none of `rivals`, and its distance in km, those of the same sentence first."""
         best: tuple[float, Place] | None = None
         for sentence in (self.text.sentence_of[at], -1):
             for anchor in self._anchor_places.get(sentence, {}).values():
-                if anchor.id != place.id:
+                if anchor.id != place.id and anchor.id not in rivals:
                     km = distance_km(place, anchor)
                     if best is None or km < best[0]:
                         best = (km, anchor)
@@ -83,12 +88,31 @@ class Scene:
                 return best
         return best
 
+    def near_sure(self, place: Place, at: int, rivals: frozenset[str], km: float) -> bool:
+        """Whether the sentence names a sure place, none of `rivals`, within so many kilometres."""
+        named = self._anchor_places.get(self.text.sentence_of[at], {}).values()
+        return any(a.id not in rivals and distance_km(place, a) < km for a in named)
+
     def within(self, place: Place, at: int) -> bool:
         """Whether the sentence names the province that `place` lies in."""
         named = self._anchor_places.get(self.text.sentence_of[at], {}).values()
         return bool(place.admin1) and any(
             a.kind == "province" and a.admin1 == place.admin1 and a.country == place.country and a.id != place.id for a in named
         )
+
+    def beside(self, last: int) -> str | None:
+        """The country named right behind a place that ends before token `last`: «البيضاء الليبية», «سوسة في تونس», «رفح بشمال سيناء»."""
+        text = self.text
+        for k in range(last, min(last + 4, len(text.tokens))):
+            mention = text.mentions.get(k)
+            if mention is not None:
+                countries = {p.country for id in place_entities(mention) if (p := self.catalogue.place(id)) is not None}
+                return countries.pop() if len(countries) == 1 and not text.words[k].proclitic.startswith("و") else None
+            if text.words[k].adjective and (country := country_of(text, k, self.catalogue)):
+                return country
+            if text.tags[k] not in ("P", "N", "ADV") or text.words[k].proclitic.startswith("و"):
+                return None
+        return None
 
 
 def place_entities(mention: Mention) -> list[str]:
@@ -110,21 +134,27 @@ def mentions_of_places(text: Text) -> Iterator[tuple[Mention, list[str]]]:
     """Each mention of a place with the ids that it may be."""
     for mention in text.mentions.values():
         ids = place_entities(mention)
-        if ids and not _person_part(text, mention):
+        if ids and text.tags[mention.first] == "NAME" and not _person_part(text, mention):
             yield mention, ids
+
+
+def leading(places: list[Place]) -> list[Place]:
+    """Those of a name's places that it means where nothing else is said: cities before villages and quarters."""
+    return [p for p in places if p.kind in GREAT] or places
 
 
 def build(text: Text, catalogue: Catalogue, quiet: frozenset[int] = frozenset()) -> Scene:
     """The scene of a text; sentences in `quiet` (boilerplate) are left out."""
-    scene = Scene(text, catalogue, near_words=frozenset(fold(w) for w in text.lexicon.words("near_words")))
+    near, namesakes = (frozenset(fold(w) for w in text.lexicon.words(name)) for name in ("near_words", "named_after"))
+    scene = Scene(text, catalogue, near_words=near, named_after=frozenset(fold_names(w) for w in namesakes))
     for mention, ids in mentions_of_places(text):
         sentence = text.sentence_of[mention.first]
-        places = [p for id in ids if (p := catalogue.place(id)) is not None]
+        places = leading([p for id in ids if (p := catalogue.place(id)) is not None])
         countries = {p.country for p in places}
         if sentence in quiet or not places:
             continue
         if len(countries) == 1 and (country := places[0].country):
-            scene.cues.append(Cue(mention.first, sentence, country, 1.5 if mention.first < text.title_end else 1.0))
+            scene.cues.append(Cue(mention.first, sentence, country, 1.5 if mention.first < text.title_end else 1.0, frozenset(ids)))
         if len(places) == 1 and places[0].kind not in WIDE and places[0].lat is not None:
             scene.anchors.append((mention.first, places[0]))
     _demonyms(scene, quiet)
