@@ -25,8 +25,11 @@ from rawi.lexicon.schema import COLUMNS
 
 DATA = Path(__file__).parents[1] / "src" / "rawi" / "lexicon" / "data"
 COUNTRIES = frozenset(
-    ["SY", "IQ", "YE", "LY", "LB", "PS", "IL", "JO", "SD", "SS", "EG", "SA", "AE", "QA", "KW", "BH", "OM", "TN", "DZ", "MA", "MR", "SO", "DJ", "ER", "TR", "IR", "EH", "KM", "TD", "ML", "NE", "AF", "PK"]
-)
+    [
+        "SY", "IQ", "YE", "LY", "LB", "PS", "IL", "JO", "SD", "SS", "EG", "SA", "AE", "QA", "KW", "BH",
+        "OM", "TN", "DZ", "MA", "MR", "SO", "DJ", "ER", "TR", "IR", "EH", "KM", "TD", "ML", "NE", "AF", "PK",
+    ]
+)  # fmt: skip
 ARABIC = re.compile("[\u0621-\u064a\u064b-\u0652 ]+")
 """Names with letters of other languages (Kurdish, Persian, Urdu) are left out."""
 CAPITAL_AND_CITY = 100_000

@@ -17,10 +17,11 @@ from pathlib import Path
 
 from sections import ROOT, rewrite, section
 
-from rawi.evaluating import Board, as_markdown, load_gold, read_gold, score, score_sentences
+from rawi.evaluating import Board, as_markdown, load_gold, read_gold, score, score_names, score_sentences
 from rawi.lexicon import Lexicon, load
 from rawi.version import __version__
 
+NAMES = ("agent: the gold's", "target: the gold's", "place: the gold's")
 ARTICLES = (
     "ATTRIBUTION (cue + source + content)",
     "attribution cue",
@@ -28,14 +29,21 @@ ARTICLES = (
     "event: innermost source",
     "event: whole chain",
     "CLAIM (trigger + type + agents + innermost source)",
+    "event: agents, where the trigger is found",
+    "event: targets, where the trigger is found",
+    "event: place",
+    "event: date value",
+    "event: killed",
+    "event: injured",
     "event: status, of those that did not simply happen",
     "document: genre",
+    *NAMES,
 )
 SPANS = ("right type", "type + source + target, as some annotator marked them")
 SHARED = Path("../shared/gold")
 BOARDS: tuple[tuple[str, Path, str, tuple[str, ...]], ...] = (
     ("own articles", Path("tests/gold/articles.jsonl"), "", ARTICLES),
-    ("own sentences", Path("tests/gold/sentences.jsonl"), "", tuple(n for n in ARTICLES if n != "document: genre")),
+    ("own sentences", Path("tests/gold/sentences.jsonl"), "", tuple(n for n in ARTICLES if n not in ("document: genre", *NAMES))),
     ("newspaper articles", SHARED / "dev.jsonl", "", ARTICLES),
     ("assault sentences", SHARED / "gsr" / "assault-dev.jsonl", "ASSAULT", ("ASSAULT majority vote",)),
     ("assault sentences", SHARED / "gsr" / "assault-spans-dev.jsonl", "ASSAULT", tuple(f"ASSAULT: {n}" for n in SPANS)),
@@ -49,7 +57,10 @@ def measure(path: Path, kind: str, lexicon: Lexicon) -> Board:
     """The board of one gold, read afresh."""
     gold = load_gold(path)
     found = {id: answer for id, answer in read_gold(gold, lexicon) if not isinstance(answer, str)}
-    return score_sentences(gold.task, gold.rows, found, type=kind) if kind else score(gold.answers(), found)
+    if kind:
+        return score_sentences(gold.task, gold.rows, found, type=kind)
+    board, names = score(gold.answers(), found), score_names(gold.answers(), found, lexicon.catalogue.country_names())
+    return Board({**board.figures, **names.figures})
 
 
 def rows_before(label: str, figures: tuple[str, ...]) -> list[str]:

@@ -9,12 +9,16 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── BrokenRecord          E104  exit 65  a line of JSONL that is no record
 │   ├── UnreadableInput       E105  exit 66  missing, or may not be read
 │   ├── BrokenHtml            E106  exit 65  no article text found in the page
-│   └── TooLarge              E107  exit 65  one document beyond the size limit
+│   ├── TooLarge              E107  exit 65  one document beyond the size limit
+│   ├── UnknownFormat         E108  exit 65  a list of places in none of the formats that can be imported
+│   ├── UnsafeArchive         E109  exit 65  a zip that unpacks beyond measure or names files outside itself
+│   └── FaultyRows            E110  exit 65  a list of places with faults, each with its line
 ├── UsageError                what was asked for
 │   ├── BadDate               E201  exit 64  not a date of the calendar
 │   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
 │   ├── MissingExtra          E203  exit 69  an optional package is not installed
-│   └── UnwritableOutput      E204  exit 73  the output cannot be written where it was asked for
+│   ├── UnwritableOutput      E204  exit 73  the output cannot be written where it was asked for
+│   └── UnknownName           E205  exit 64  no actor or place of that name
 ├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
 └── GoldError                 E401  exit 65  gold that cannot be scored
 ```
@@ -100,6 +104,27 @@ class TooLarge(InputError):
     default_hint = "Split it into articles, one a file or one a JSONL line."
 
 
+class UnknownFormat(InputError):
+    """A list of places in none of the formats that can be imported."""
+
+    code = "E108"
+    default_hint = "Give a GeoNames country dump, an OSM extract or an OCHA P-code CSV; --format says which where it is not recognised."
+
+
+class UnsafeArchive(InputError):
+    """A packed file that unpacks beyond measure, names files outside itself or hides what it holds."""
+
+    code = "E109"
+    default_hint = "Unpack it yourself, look at what it holds, and import the file."
+
+
+class FaultyRows(InputError):
+    """A list of places with faults, each named with its line; nothing was written."""
+
+    code = "E110"
+    default_hint = "Mend the lines named above, or use --keep-going to import the good rows and set the others aside."
+
+
 class UsageError(RawiError):
     """What was asked for makes no sense."""
 
@@ -134,6 +159,13 @@ class UnwritableOutput(UsageError):
     code = "E204"
     exit_code = 73
     default_hint = "Choose another file or folder that you may write to, and none of the inputs."
+
+
+class UnknownName(UsageError):
+    """No actor or place of that name or id."""
+
+    code = "E205"
+    default_hint = "Try another spelling, the English name or the id; --lexicon DIR adds a folder of your own."
 
 
 class LexiconError(RawiError):

@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": "rawi.cli.explain",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
+    "actors": "rawi.cli.actors",
+    "places": "rawi.cli.places",
     "schema": "rawi.cli.about",
     "errors": "rawi.cli.about",
     "completion": "rawi.cli.about",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rawi.lexicon.files import DATA
+from rawi.lexicon.files import DATA, label
 
 if TYPE_CHECKING:
     from rawi.lexicon import Lexicon, Reading
@@ -26,8 +26,8 @@ class Lines:
         self._cache: dict[str, list[int]] = {}
 
     def _path(self, name: str) -> Path:
-        if self._own is not None and name.startswith(self._own.name + "/"):
-            return self._own / name.removeprefix(self._own.name + "/")
+        if self._own is not None and name.startswith(label(self._own) + "/"):
+            return self._own / name.removeprefix(label(self._own) + "/")
         return DATA / name
 
     def _lines(self, name: str) -> list[int]:

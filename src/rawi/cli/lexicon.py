@@ -24,6 +24,14 @@ Examples:
   rawi lexicon show قصفت
 """
 MOST_NAMES = 20
+_OTHERS = ("admin1", "roles", "offices", "sectors", "codings", "contexts", "nationalities", "titles", "nouns", "verbs")
+_UNCHECKED = ("common knowledge", "editors")
+"""Sources that only say that the editors knew, judged or estimated it."""
+
+
+def has_checked_source(row: dict[str, str]) -> bool:
+    """Whether everything in a row comes from a reference that its `source` names; «end: editors' knowledge» spoils it."""
+    return bool(row["source"]) and not any(word in row["source"] for word in _UNCHECKED)
 
 
 @click.group(epilog=GROUP_EPILOG)
@@ -64,9 +72,18 @@ def counts(entries: Entries, compiled: dict[str, Any]) -> dict[str, Any]:
             "by_kind": dict(sorted(Counter(r["kind"] for _, r in entries.tables["actors"]).items())),
         },
         "places": {"entries": tables["places"], "names": _variants(entries.tables["places"])},
-        "titles": {"entries": tables["titles"]},
-        "nouns": {"entries": tables["nouns"]},
-        "verbs": {"entries": tables["verbs"]},
+        "gazetteer": {
+            "entries": tables["gazetteer"],
+            "names": _variants(entries.tables["gazetteer"]),
+            "with_arabic_name": sum(bool(r["arabic"]) for _, r in entries.tables["gazetteer"]),
+        },
+        **{name: {"entries": tables[name]} for name in _OTHERS},
+        "word_lists": {"entries": len(entries.function)},
+        "with_a_checked_source": {
+            name: sum(has_checked_source(r) for _, r in rows)
+            for name, rows in entries.tables.items()
+            if rows and "source" in rows[0][1]
+        },
         "generated": {"forms": len(compiled["forms"]), "first_words_of_names": len(compiled["names"])},
     }
 
@@ -107,12 +124,12 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: boo
     from rawi.cli.entries import Lines
     from rawi.evaluating.examples import check_examples
     from rawi.lexicon import load
-    from rawi.lexicon.files import DATA, read_folder
+    from rawi.lexicon.files import DATA, label, read_folder, read_together
 
     lines = Lines(folder)
     entries = read_folder(folder or DATA)
-    prefix = "" if folder is None else f"{folder.name}/"
-    found = [prefix + fault for fault in entries.faults]
+    prefix = "" if folder is None else f"{label(folder)}/"
+    found = read_together(folder).faults
     if not found and not no_examples:
         for one in check_examples(entries, load(folder), prefix):
             if one.fault:

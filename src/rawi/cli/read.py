@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import IO, Any
 import click
 
 from rawi.cli.options import about_the_document, reading_of
+from rawi.cli.progress import Line
 from rawi.errors import RawiError, UnwritableOutput
 from rawi.model import Document, Reading
 from rawi.sources import Given, Item, Notice, Refusal, documents
@@ -53,28 +53,16 @@ class Tally:
         return SOME_REFUSED if self.documents else self.refused[0].error.exit_code
 
 
-class Progress:
-    """A count on standard error for batches, rewritten in place; only on a terminal that shows nothing else."""
+class Progress(Line):
+    """A count of what was read, for batches."""
 
-    AFTER, EVERY = 5, 0.2
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown and sys.stderr.isatty()
-        self._last = 0.0
-        self._drawn = False
+    AFTER = 5
 
     def update(self, tally: Tally) -> None:
-        """Draws the count, at most five times a second."""
-        now = time.monotonic()
+        """Draws the count."""
         done = tally.documents + len(tally.refused)
-        if self._shown and done > self.AFTER and now - self._last > self.EVERY:
-            self._last, self._drawn = now, True
-            click.echo(f"\r{done} documents, {tally.claims} claims, {len(tally.refused)} refused", err=True, nl=False)
-
-    def clear(self) -> None:
-        """Wipes the count away."""
-        if self._drawn:
-            click.echo("\r" + " " * 70 + "\r", err=True, nl=False)
+        if done > self.AFTER:
+            self.draw(f"{done} documents, {tally.claims} claims, {len(tally.refused)} refused")
 
 
 class Writer:

@@ -19,7 +19,8 @@ from rawi.model import Span
 _NOISE = frozenset({"the", "of", "al", "el", "in", "and", "a", "an", "bin", "ibn"})
 _WORD = re.compile(r"[a-z0-9]+")
 _SPELLINGS = (
-    ("mohammed", "muhammad"), ("mohamed", "muhammad"), ("mohammad", "muhammad"), ("ou", "u"), ("oo", "u"), ("ee", "i"), ("e", "a"), ("o", "u"),
+    ("mohammed", "muhammad"), ("mohamed", "muhammad"), ("mohammad", "muhammad"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
+    ("e", "a"), ("o", "u"),
 )  # fmt: skip
 
 

@@ -207,7 +207,8 @@ def _places(tables: Mapping[str, Table], types: Mapping[str, str]) -> tuple[dict
             variants = _variants(row["arabic"])
             places[row["id"]] = (
                 row["english"], variants[0] if variants else "", row["kind"], row["country"], row["admin1"], row["admin2"],
-                _number(row["lat"]), _number(row["lon"]), _number(row["precision_km"]), row["source"], int(row.get("population") or 0), where,
+                _number(row["lat"]), _number(row["lon"]), _number(row["precision_km"]), row["source"],
+                int(row.get("population") or 0), where,
             )  # fmt: skip
             for variant in variants:
                 key = name_key(variant)

@@ -18,10 +18,13 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from rawi.lexicon.compiling import Compiled, compile_entries
-from rawi.lexicon.files import DATA, data_files, digest, read_all
+from rawi.lexicon.files import DATA, data_files, digest, read_all, stray_files
 from rawi.lexicon.runtime import Lexicon
 
-_CODE = ("compiling.py", "catalogue.py", "offices.py", "files.py", "../arabic/inflection.py", "../arabic/script.py")
+_CODE = (
+    "compiling.py", "catalogue.py", "offices.py", "files.py", "joining.py", "wordlists.py", "../arabic/inflection.py",
+    "../arabic/script.py",
+)  # fmt: skip
 
 
 def _code_digest() -> str:
@@ -62,7 +65,8 @@ def load(extra: Path | None = None) -> Lexicon:
     """The lexicon of our data files and the user's folder `extra`; raises LexiconError naming every fault."""
     version = digest(data_files(DATA, *([extra] if extra else [])))
     path = _cache_file(version)
-    compiled = _read_cache(path)
+    sound = extra is None or (extra.is_dir() and not any(stray_files(extra)))  # else reading the folder names what is wrong with it
+    compiled = _read_cache(path) if sound else None
     if compiled is None:
         compiled = compile_entries(read_all(extra))
         _write_cache(path, compiled)

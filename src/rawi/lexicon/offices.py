@@ -61,25 +61,40 @@ def _sure(row: dict[str, str]) -> tuple[str, str]:
     return (start[1] if start else FIRST), (end[0] if end else LAST)
 
 
-def office_faults(offices: Iterable[Row], roles: Iterable[Row], actors: frozenset[str]) -> Iterator[str]:
-    """Unknown ids, dates that are none, and two holders of an office that only one can hold, for certain, on the same days."""
+def office_faults(
+    offices: Iterable[Row], roles: Iterable[Row], actors: frozenset[str], known: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """Unknown ids, dates that are none, and two holders of an office that only one can hold, for certain, on the same days.
+
+    `known` are the ids of roles whose own row has a fault: they are no unknown ids.
+    """
     single = {row["id"]: row["holders"] == "one" for _, row in roles}
-    by_office: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    by_office: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for where, row in offices:
-        faults = [f"unknown role {row['role']!r}"] if row["role"] not in single else []
-        faults += [f"`{c}` is no actor: {row[c]!r}" for c in ("of", "holder") if row[c] not in actors]
+        faults = [f"unknown role {row['role'][:80]!r}"] if row["role"] not in single and row["role"] not in known else []
+        faults += [f"`{c}` is no actor: {row[c][:80]!r}" for c in ("of", "holder") if row[c] not in actors]
         faults += row_dates(row)
         if not row["source"]:
             faults.append("`source` is missing")
         yield from (f"{where}: {fault}" for fault in faults)
         if not faults:
-            by_office[row["role"], row["of"]].append((where, row))
-    for (role, of), rows in sorted(by_office.items()):
-        rows.sort(key=lambda r: _sure(r[1]))
-        reach: tuple[str, Row] | None = None
-        for where, row in rows:
-            start, end = _sure(row)
-            if reach is not None and start < reach[0] and (single[role] or reach[1][1]["holder"] == row["holder"]):
-                yield f"{where}: {role} of {of}: {row['holder']} from {row['from']} overlaps {reach[1][1]['holder']} at {reach[1][0]}"
-            if start < end and (reach is None or end > reach[0]):
-                reach = (end, (where, row))
+            alone = single.get(row["role"], False)
+            by_office[(row["role"], row["of"]) if alone else (row["role"], row["of"], row["holder"])].append((where, row))
+    for _, rows in sorted(by_office.items()):
+        yield from _overlaps(rows)
+
+
+def _overlaps(rows: list[Row]) -> Iterator[str]:
+    """Terms of one office, or of one holder of it, that share days for certain."""
+    rows.sort(key=lambda r: _sure(r[1]))
+    reach: tuple[str, Row] | None = None
+    for where, row in rows:
+        start, end = _sure(row)
+        if reach is not None and start < reach[0]:
+            other = reach[1][1]
+            yield (
+                f"{where}: {row['role']} of {row['of']}: {row['holder']} from {row['from']} "
+                f"overlaps {other['holder']} at {reach[1][0]}"
+            )
+        if start < end and (reach is None or end > reach[0]):
+            reach = (end, (where, row))
