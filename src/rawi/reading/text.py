@@ -28,6 +28,10 @@ class Mention:
         return next((e for e in self.entities if e.kind == kind), None)
 
 
+NO_MARK = "\0"
+"""Stands in `Text.marks` for a token that is no punctuation; no mark holds it."""
+
+
 @dataclass(slots=True)
 class Text:
     """A document under reading. Token indices are used throughout; `span` turns them into code points."""
@@ -40,6 +44,7 @@ class Text:
     sentences: list[tuple[int, int]]
     quotes: list[tuple[int, int]]
     title_end: int
+    marks: list[str]
     tags: list[str] = field(default_factory=list)
     mentions: dict[int, Mention] = field(default_factory=dict)
     inside: dict[int, Mention] = field(default_factory=dict)
@@ -74,11 +79,11 @@ class Text:
 
     def is_mark(self, i: int, marks: str) -> bool:
         """Whether token `i` is one of these punctuation marks."""
-        return 0 <= i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].text in marks
+        return 0 <= i < len(self.marks) and self.marks[i] in marks
 
     def is_quote(self, i: int) -> bool:
         """Whether token `i` is a quotation mark."""
-        return 0 <= i < len(self.tokens) and self.tokens[i].kind == "mark" and self.tokens[i].text in QUOTES
+        return 0 <= i < len(self.marks) and self.marks[i] in QUOTES
 
 
 def find_mentions(text: Text, first: int, last: int) -> None:
@@ -142,7 +147,7 @@ def lay_out(document: Document, lexicon: Lexicon) -> Text:
     title_end = 0
     while title_end < len(tokens) and tokens[title_end].end <= title_length:
         title_end += 1
-    text = Text(document, full, lexicon, tokens, words, sentences(tokens), quotations(tokens), title_end)
+    text = Text(document, full, lexicon, tokens, words, sentences(tokens), quotations(tokens), title_end, [t.text if t.kind == "mark" else NO_MARK for t in tokens])
     text.tags = [""] * len(tokens)
     for a, b in text.quotes:
         text.quote_close[a] = b

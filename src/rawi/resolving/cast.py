@@ -36,6 +36,7 @@ class Cast:
     scene: Scene
     day: str | None
     persons: list[Person] = field(default_factory=list)
+    full_names: dict[str, list[tuple[int, Actor]]] | None = None
     _lists: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property

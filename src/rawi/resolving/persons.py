@@ -70,12 +70,20 @@ def surname(cast: Cast, first: int, last: int) -> Entity | None:
 
 def _full_name_before(cast: Cast, i: int, key: str) -> Actor | None:
     """The person of the catalogue whose full name the article tells before `i`, `key` being its last word."""
-    for at in sorted((m for m in cast.text.mentions if m < i), reverse=True):
+    if cast.full_names is None:
+        cast.full_names = _full_names(cast)
+    return next((person for at, person in reversed(cast.full_names.get(key, ())) if at < i), None)
+
+
+def _full_names(cast: Cast) -> dict[str, list[tuple[int, Actor]]]:
+    """Last word of a name -> the people of the catalogue whom the article names in full by it, with the token, in order."""
+    out: dict[str, list[tuple[int, Actor]]] = {}
+    for at in sorted(cast.text.mentions):
         people = person_of(cast.text.mentions[at])
         person = only_living(cast, people) if people else None
-        if person is not None and normal_name(person.arabic.split()).split()[-1].removeprefix("ال") == key:
-            return person
-    return None
+        if person is not None:
+            out.setdefault(normal_name(person.arabic.split()).split()[-1].removeprefix("ال"), []).append((at, person))
+    return out
 
 
 def _taken_up(entity: Entity) -> Entity:

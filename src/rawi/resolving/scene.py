@@ -181,7 +181,10 @@ def _demonyms(scene: Scene, quiet: frozenset[int]) -> None:
 
 def country_of(text: Text, i: int, catalogue: Catalogue) -> str | None:
     """The country that an adjective at token `i` names («سوريون», «التركية»), or None."""
-    for reading in text.words[i].readings:
+    word = text.words[i]
+    if not word.adjective:
+        return None  # demonyms are adjectives in the lexicon, whatever else they may be
+    for reading in word.readings:
         if reading.kind == "noun":
             english = text.lexicon.sense(reading.sense)[2].get("english")
             country = catalogue.nationality(english) if english else None
