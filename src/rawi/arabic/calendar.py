@@ -67,6 +67,7 @@ class Hit(NamedTuple):
 
 
 def word_set(words: str) -> frozenset[str]:
+    """Words, separated by blanks, as a set."""
     return frozenset(words.split())
 
 
@@ -164,6 +165,7 @@ def _iso(year: int, month: int, day: int | None = None) -> str | None:
 
 
 def month_shifted(day: datetime.date, by: int) -> tuple[int, int]:
+    """(year, month) so many months from a day."""
     total = day.year * 12 + day.month - 1 + by
     return total // 12, total % 12 + 1
 

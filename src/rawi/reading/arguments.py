@@ -182,11 +182,13 @@ def _resumed(text: Text, at: int, last: int) -> bool:
 
 
 def with_coordinated(text: Text, phrase: Phrase, last: int) -> list[Phrase]:
+    """A phrase before the verb with those joined to it by «و»."""
     members = coordinated(text, phrase, last)
     return members if members[-1].last >= last - 1 else [phrase]
 
 
 def clean(text: Text, args: Arguments) -> None:
+    """Takes out agents that cannot act."""
     args.agents = [p for p in args.agents if can_act(text, p) or text.lexicon.is_national(text.words[p.head])]
 
 
@@ -227,6 +229,7 @@ def _is_harm(text: Text, trigger: Trigger) -> bool:
 
 
 def put_markers(text: Text, trigger: Trigger, found: list[Found], args: Arguments) -> None:
+    """Puts what stands behind prepositions into the roles that the frame gives them."""
     against = any(f.marker in ("على", "ضد") for f in found)
     for f in found:
         role = trigger.sense.args.get(f.marker)

@@ -106,6 +106,12 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         and word.events
     ):
         return False
+    return _agrees(text, i, j, adjective)
+
+
+def _agrees(text: Text, i: int, j: int, adjective: bool) -> bool:
+    """Whether an indefinite word behind an indefinite one goes on with it: anything behind an open noun, else an adjective."""
+    word = text.words[i]
     if _accusative(text, j):
         if text.tokens[j].text.endswith("ون") and text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i):
             return False  # «خطف مسلحون طبيبا»

@@ -93,6 +93,7 @@ def accusative(text: Text, phrase: Phrase) -> bool:
 
 
 def event_noun(text: Text, i: int) -> bool:
+    """Whether the noun at `i` tells of an event itself."""
     return text.tags[i] == "N" and any(r.form[0] == "m" for r in text.words[i].events)
 
 

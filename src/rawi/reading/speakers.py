@@ -14,6 +14,7 @@ PERSONS = frozenset({"civilian", "fighter", "group", "body", "force"})
 
 
 def noun_sources(state: State, cue: Cue, first: int, last: int) -> list[Source]:
+    """The sources that a noun cue names."""
     text = state.text
     if cue.reading is not None and cue.reading.enclitic:
         for j in range(cue.first - 1, max(first - 1, cue.first - 12), -1):
@@ -45,6 +46,7 @@ def _oblique_source(state: State, cue: Cue, limit: int) -> Source | None:
 
 
 def verb_sources(state: State, cue: Cue, first: int, last: int) -> tuple[list[Source] | None, str]:
+    """The sources that a verb cue names."""
     text = state.text
     form = cue.reading.form if cue.reading else ""
     first = 0 if cue.first < text.title_end else first  # two dots part the halves of a headline, not its subjects
@@ -236,6 +238,7 @@ def _channel_beside(state: State, cue: Cue, source: Source | None) -> str:
 
 
 def noun_channel(state: State, j: int) -> str | None:
+    """The channel that a noun cue tells."""
     for reading in state.text.words[j].cues:
         sense = state.text.lexicon.sense(reading.sense)
         if sense.pos == "noun" and sense.channel != "unspecified":

@@ -147,7 +147,8 @@ def lay_out(document: Document, lexicon: Lexicon) -> Text:
     title_end = 0
     while title_end < len(tokens) and tokens[title_end].end <= title_length:
         title_end += 1
-    text = Text(document, full, lexicon, tokens, words, sentences(tokens), quotations(tokens), title_end, [t.text if t.kind == "mark" else NO_MARK for t in tokens])
+    marks = [t.text if t.kind == "mark" else NO_MARK for t in tokens]
+    text = Text(document, full, lexicon, tokens, words, sentences(tokens), quotations(tokens), title_end, marks)
     text.tags = [""] * len(tokens)
     for a, b in text.quotes:
         text.quote_close[a] = b
