@@ -254,9 +254,11 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
 def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.txt")
     program = subprocess.Popen([*RAWI, "read", str(tmp_path / "never.txt")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(1.5)
+    writer = os.open(tmp_path / "never.txt", os.O_WRONLY)  # returns when the program has opened it for reading
+    time.sleep(0.3)
     program.send_signal(signal.SIGINT)
-    _, error = program.communicate(timeout=20)
+    _, error = program.communicate(timeout=60)
+    os.close(writer)
     assert program.returncode == 130 and b"interrupted" in error and b"Traceback" not in error
 
 
