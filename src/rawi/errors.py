@@ -18,9 +18,22 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
 │   ├── MissingExtra          E203  exit 69  an optional package is not installed
 │   ├── UnwritableOutput      E204  exit 73  the output cannot be written where it was asked for
-│   └── UnknownName           E205  exit 64  no actor or place of that name
+│   ├── UnknownName           E205  exit 64  no actor or place of that name
+│   ├── BadHash               E206  exit 64  not a SHA-256 in 64 hexadecimal digits
+│   └── BadQuery              E207  exit 64  a search that cannot be run as given
 ├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
-└── GoldError                 E401  exit 65  gold that cannot be scored
+├── GoldError                 E401  exit 65  gold that cannot be scored
+└── ArchiveError              an archive of evidence
+    ├── NotAnArchive          E501  exit 65  a file, or a folder that is something else
+    ├── NewerArchive          E502  exit 65  made by a newer version of Rawi
+    ├── UnwritableArchive     E503  exit 73  the archive's folder cannot be written
+    ├── ArchiveLocked         E504  exit 75  another process is writing to it
+    ├── ArchiveFull           E505  exit 74  the disk or quota is full
+    ├── MissingBlob           E506  exit 66  no such raw bytes in it
+    ├── DamagedBlob           E507  exit 65  raw bytes that are not what was captured
+    ├── DamagedLedger         E508  exit 65  a line of the ledger that is not what was written
+    ├── BadEntry              E509  exit 64  an event that the ledger cannot hold
+    └── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
 ```
 Exit codes follow BSD `sysexits.h`.
 """
@@ -185,3 +198,98 @@ class GoldError(InputError):
 
     code = "E401"
     default_hint = "Gold is JSONL in the shape that `rawi read --format jsonl` writes."
+
+
+class BadHash(UsageError):
+    """Not a SHA-256 in 64 lower-case hexadecimal digits."""
+
+    code = "E206"
+    default_hint = "Give all 64 digits, as `rawi verify --anchor` or sha256sum print them."
+
+
+class BadQuery(UsageError):
+    """A search that cannot be run as it was given."""
+
+    code = "E207"
+
+
+class ArchiveError(RawiError):
+    """Something is wrong with an archive of evidence, or it cannot be used now."""
+
+    exit_code = 65
+
+
+class NotAnArchive(ArchiveError):
+    """A file, or a folder that is something else than an archive of Rawi."""
+
+    code = "E501"
+    default_hint = "Give the folder that holds rawi-archive.json, or a new or empty folder to create one."
+
+
+class NewerArchive(ArchiveError):
+    """An archive in a format that this version of Rawi does not know."""
+
+    code = "E502"
+    default_hint = "Use the version of Rawi that wrote it, or a newer one."
+
+
+class UnwritableArchive(ArchiveError):
+    """The archive cannot be written to; what it holds is as it was."""
+
+    code = "E503"
+    exit_code = 73
+    default_hint = "Check the folder's permissions, and that its disk is there, in order and not mounted read-only."
+
+
+class ArchiveLocked(ArchiveError):
+    """Another process is writing to the archive."""
+
+    code = "E504"
+    exit_code = 75
+    default_hint = "Wait until the other process is done, and try again."
+
+
+class ArchiveFull(ArchiveError):
+    """No space is left, or the quota is used up; what was confirmed before is safe."""
+
+    code = "E505"
+    exit_code = 74
+    default_hint = "Make room, then capture again what was not confirmed."
+
+
+class MissingBlob(ArchiveError):
+    """The archive does not hold the raw bytes of that hash."""
+
+    code = "E506"
+    exit_code = 66
+    default_hint = "`rawi verify` lists all that is missing; restore it from a copy of the archive."
+
+
+class DamagedBlob(ArchiveError):
+    """Raw bytes that are not those which were captured."""
+
+    code = "E507"
+    default_hint = "`rawi verify` lists all damage; restore the file from a copy of the archive."
+
+
+class DamagedLedger(ArchiveError):
+    """A line of the ledger is not what was written there."""
+
+    code = "E508"
+    default_hint = "`rawi verify` lists all damage; restore ledger.jsonl from a copy of the archive and do not mend it by hand."
+
+
+class BadEntry(ArchiveError):
+    """An event that cannot be put into the ledger: a field of a wrong name or type, a time without zone, too long."""
+
+    code = "E509"
+    exit_code = 64
+    default_hint = "Fields are text, whole or finite numbers, true, false, null, lists and objects of these; times carry their zone."
+
+
+class StoreError(ArchiveError):
+    """The archive's database cannot be opened, read or written; the evidence beside it is untouched."""
+
+    code = "E510"
+    exit_code = 74
+    default_hint = "Check the disk and the folder's permissions; `rawi verify` checks the evidence beside it."

@@ -18,10 +18,13 @@ SHOWN = 30
 COMMANDS = {
     "read": "rawi.cli.read",
     "explain": "rawi.cli.explain",
+    "add": "rawi.cli.add",
+    "search": "rawi.cli.search",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
     "actors": "rawi.cli.actors",
     "places": "rawi.cli.places",
+    "verify": "rawi.cli.verify",
     "schema": "rawi.cli.about",
     "errors": "rawi.cli.about",
     "completion": "rawi.cli.about",

@@ -15,7 +15,11 @@ from rawi.model.spans import DateValue, Range, Span, Why
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article as text. `published` is YYYY-MM-DD; `id` is stable for the same input."""
+    """One article as text. `published` is YYYY-MM-DD; `id` is stable for the same input.
+
+    `captured` is when a web archive took it (ISO 8601, as archived): no date of publication, and nothing is reckoned from it. `raw`
+    holds the bytes that the text came from, as they were received (unpacked): the file, the page, or the line.
+    """
 
     id: str
     text: str
@@ -24,6 +28,8 @@ class Document:
     outlet: str | None = None
     author: str | None = None
     url: str | None = None
+    captured: str | None = None
+    raw: bytes | None = field(default=None, repr=False, compare=False)
 
     @property
     def full_text(self) -> str:

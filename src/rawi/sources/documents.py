@@ -30,6 +30,8 @@ def document_of(
     outlet: str | None = None,
     author: str | None = None,
     url: str | None = None,
+    captured: str | None = None,
+    raw: bytes | None = None,
 ) -> Document:
     """A Document of one article's text; raises EmptyInput, NotArabic or BadDate.
 
@@ -44,4 +46,4 @@ def document_of(
     day = check_date(published)
     if id is None:
         id = hashlib.sha256(f"{title or ''}\n\n{text}".encode()).hexdigest()[:12]
-    return Document(id, text, title or None, day, outlet or None, author or None, url or None)
+    return Document(id, text, title or None, day, outlet or None, author or None, url or None, captured or None, raw)

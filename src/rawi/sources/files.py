@@ -96,13 +96,14 @@ def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: s
     if kind == JSONL:
         yield from jsonl.items(stream, name, given, head)
         return
-    text = decode(_read_whole(stream)).text
+    raw = _read_whole(stream)
+    text = decode(raw).text
     if kind == HTML or (sniff and looks_like_html(text)):
         page = page_of(text)
         said = {k: getattr(page, k) for k in ("title", "published", "outlet", "author", "url")}
-        yield from build(name, given, page.text, id=id, **said)
+        yield from build(name, given, page.text, id=id, raw=raw, **said)
     else:
-        yield from build(name, given, text, id=id)
+        yield from build(name, given, text, id=id, raw=raw)
 
 
 def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:

@@ -68,6 +68,8 @@ def build(
     outlet: str | None = None,
     author: str | None = None,
     url: str | None = None,
+    captured: str | None = None,
+    raw: bytes | None = None,
 ) -> list[Item]:
     """The Document of these fields, or its Refusal; a `published` that is no date is left out, and a Notice says so."""
     out: list[Item] = []
@@ -85,6 +87,8 @@ def build(
             outlet=outlet or given.outlet,
             author=author,
             url=url,
+            captured=captured,
+            raw=raw,
         )
     except RawiError as error:
         return [*out, Refusal(name, error)]

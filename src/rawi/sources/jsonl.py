@@ -94,4 +94,5 @@ def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iter
             yield Refusal(where, error)
             continue
         fields["id"] = fields.get("id") or where
-        yield from build(where, given, **fields)
+        raw = line.encode("utf-8", "replace") if isinstance(line, str) else bytes(line)
+        yield from build(where, given, raw=raw, **fields)

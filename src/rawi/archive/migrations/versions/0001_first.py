@@ -1,0 +1,195 @@
+"""The first schema.
+
+Revision ID: 0001
+Revises:
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Makes all tables, the full-text index and the view for browsers."""
+    _documents()
+    _entities()
+    _places()
+    _quarantine()
+    _captures()
+    _readings()
+    _claims()
+    _claim_actors()
+    op.execute("CREATE VIRTUAL TABLE search USING fts5(document_id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 0')")
+    named = "(SELECT group_concat(coalesce(a.name, a.words), ' | ') FROM claim_actors a WHERE a.claim_key = c.claim_key AND a.role = '{}')"
+    op.execute(
+        f"CREATE VIEW current_claims AS SELECT c.*, d.name AS document, d.title, d.outlet, d.published, d.url,"
+        f" {named.format('agent')} AS agents, {named.format('target')} AS targets"
+        " FROM claims c JOIN documents d ON d.document_id = c.document_id WHERE c.current = 1"
+    )
+
+
+def _documents() -> None:
+    op.create_table(
+        "documents",
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=True),
+        sa.Column("outlet", sa.Text(), nullable=True),
+        sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("published", sa.Text(), nullable=True),
+        sa.Column("first_seen_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_documents")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_documents_outlet"), "documents", ["outlet"], unique=False)
+    op.create_index(op.f("ix_documents_published"), "documents", ["published"], unique=False)
+
+
+def _entities() -> None:
+    op.create_table(
+        "entities",
+        sa.Column("entity_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("arabic", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("parent", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entities")),
+        sqlite_strict=True,
+    )
+
+
+def _places() -> None:
+    op.create_table(
+        "places",
+        sa.Column("place_id", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("arabic", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("admin1", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
+        sa.Column("longitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("place_id", name=op.f("pk_places")),
+        sqlite_strict=True,
+    )
+
+
+def _quarantine() -> None:
+    op.create_table(
+        "quarantine",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("hint", sa.Text(), nullable=True),
+        sa.Column("refused_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_quarantine")),
+        sqlite_strict=True,
+    )
+
+
+def _captures() -> None:
+    op.create_table(
+        "captures",
+        sa.Column("capture_id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("ledger_seq", sa.Integer(), nullable=False),
+        sa.Column("captured_at", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_captures_document_id_documents")),
+        sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_captures")),
+        sa.UniqueConstraint("document_id", "sha256", name=op.f("uq_captures_document_id_sha256")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_captures_sha256"), "captures", ["sha256"], unique=False)
+
+
+def _readings() -> None:
+    op.create_table(
+        "readings",
+        sa.Column("reading_id", sa.Integer(), nullable=False),
+        sa.Column("capture_id", sa.Integer(), nullable=False),
+        sa.Column("rawi_version", sa.Text(), nullable=False),
+        sa.Column("lexicon_version", sa.Text(), nullable=False),
+        sa.Column("read_at", sa.Text(), nullable=False),
+        sa.Column("superseded_at", sa.Text(), nullable=True),
+        sa.Column("genre", sa.Text(), nullable=False),
+        sa.Column("reading", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.capture_id"], name=op.f("fk_readings_capture_id_captures")),
+        sa.PrimaryKeyConstraint("reading_id", name=op.f("pk_readings")),
+        sa.UniqueConstraint(
+            "capture_id", "rawi_version", "lexicon_version", name=op.f("uq_readings_capture_id_rawi_version_lexicon_version")
+        ),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_readings_superseded_at"), "readings", ["superseded_at"], unique=False)
+
+
+def _claims() -> None:
+    op.create_table(
+        "claims",
+        sa.Column("claim_key", sa.Integer(), nullable=False),
+        sa.Column("reading_id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Text(), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("mode", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("date_start", sa.Text(), nullable=True),
+        sa.Column("date_end", sa.Text(), nullable=True),
+        sa.Column("place_id", sa.Text(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("admin1", sa.Text(), nullable=True),
+        sa.Column("latitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
+        sa.Column("longitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
+        sa.Column("killed_min", sa.Integer(), nullable=True),
+        sa.Column("killed_max", sa.Integer(), nullable=True),
+        sa.Column("injured_min", sa.Integer(), nullable=True),
+        sa.Column("injured_max", sa.Integer(), nullable=True),
+        sa.Column("trigger_start", sa.Integer(), nullable=False),
+        sa.Column("trigger_end", sa.Integer(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=True),
+        sa.Column("origin_kind", sa.Text(), nullable=True),
+        sa.Column("chain", sa.Text(), nullable=False),
+        sa.Column("chain_depth", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_claims_document_id_documents")),
+        sa.ForeignKeyConstraint(["reading_id"], ["readings.reading_id"], name=op.f("fk_claims_reading_id_readings"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("claim_key", name=op.f("pk_claims")),
+        sa.UniqueConstraint("reading_id", "claim_id", name=op.f("uq_claims_reading_id_claim_id")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_claims_country_date_start"), "claims", ["country", "date_start"], unique=False)
+    op.create_index(op.f("ix_claims_date_start"), "claims", ["date_start"], unique=False)
+    op.create_index(op.f("ix_claims_document_id"), "claims", ["document_id"], unique=False)
+    op.create_index(op.f("ix_claims_killed_min"), "claims", ["killed_min"], unique=False)
+    op.create_index(op.f("ix_claims_latitude_longitude"), "claims", ["latitude", "longitude"], unique=False)
+    op.create_index(op.f("ix_claims_place"), "claims", ["place"], unique=False)
+    op.create_index(op.f("ix_claims_place_id"), "claims", ["place_id"], unique=False)
+    op.create_index(op.f("ix_claims_type_date_start"), "claims", ["type", "date_start"], unique=False)
+
+
+def _claim_actors() -> None:
+    op.create_table(
+        "claim_actors",
+        sa.Column("claim_key", sa.Integer(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("entity_id", sa.Text(), nullable=True),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["claim_key"], ["claims.claim_key"], name=op.f("fk_claim_actors_claim_key_claims"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("claim_key", "role", "position", name=op.f("pk_claim_actors")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_claim_actors_entity_id"), "claim_actors", ["entity_id"], unique=False)

@@ -1,0 +1,173 @@
+"""Search: claims by words, dates, place, actor, type and status, in pages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, and_, bindparam, column, func, or_, select, text
+from sqlalchemy.sql.elements import ColumnElement
+
+from rawi.archive import tables as t
+from rawi.archive.indexing import ids_named, query_words
+from rawi.errors import BadQuery
+from rawi.lexicon import Lexicon
+from rawi.model import Reading
+from rawi.model.loading import reading_from_json
+
+SORTS = {
+    "date": (t.claims.c.date_start.desc(), t.claims.c.claim_key),
+    "published": (t.documents.c.published.desc(), t.claims.c.claim_key),
+    "killed": (t.claims.c.killed_min.desc(), t.claims.c.claim_key),
+    "id": (t.claims.c.claim_key,),
+}
+MOST = 10_000
+"""The largest page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for; everything that is given must hold. Dates are YYYY-MM-DD, both ends included.
+
+    `words`: all of them in the article, folded and without clitics. `event_from`, `event_to`: the event's days overlap them. `box`: west,
+    south, east, north in degrees. `country`: ISO 3166-1 alpha-2. `actor`: an entity's id, or words of its English or Arabic name, as agent
+    or target. `place`: a place's id, or words of its name.
+    """
+
+    words: str | None = None
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    event_from: str | None = None
+    event_to: str | None = None
+    published_from: str | None = None
+    published_to: str | None = None
+    country: str | None = None
+    place: str | None = None
+    box: tuple[float, float, float, float] | None = None
+    actor: str | None = None
+    source: str | None = None
+    source_kinds: tuple[str, ...] = ()
+    outlet: str | None = None
+    genre: str | None = None
+    sort: str = "date"
+    limit: int = 50
+    offset: int = 0
+
+
+COLUMNS = (
+    t.claims.c.claim_key, t.claims.c.claim_id, t.claims.c.document_id, t.documents.c.name, t.documents.c.title, t.documents.c.outlet,
+    t.documents.c.published, t.documents.c.url, t.claims.c.type, t.claims.c.mode, t.claims.c.status, t.claims.c.date_start,
+    t.claims.c.date_end, t.claims.c.place, t.claims.c.country, t.claims.c.admin1, t.claims.c.latitude, t.claims.c.longitude,
+    t.claims.c.killed_min, t.claims.c.killed_max, t.claims.c.injured_min, t.claims.c.injured_max, t.claims.c.evidence,
+    t.claims.c.origin, t.claims.c.origin_kind, t.claims.c.chain, t.claims.c.chain_depth, t.readings.c.genre,
+)  # fmt: skip
+
+
+def find(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+    """The claims of one page, as mappings by column name; raises BadQuery."""
+    if query.sort not in SORTS:
+        raise BadQuery(f"cannot sort by {query.sort!r}", hint=f"Sort by one of {', '.join(SORTS)}.")
+    if not 0 < query.limit <= MOST or query.offset < 0:
+        raise BadQuery(f"a page holds 1 to {MOST} claims")
+    statement = _joined(select(*COLUMNS)).where(*_conditions(query, lexicon))
+    for row in connection.execute(statement.order_by(*SORTS[query.sort]).limit(query.limit).offset(query.offset)).mappings():
+        yield dict(row)
+
+
+def count(connection: Connection, query: Query, lexicon: Lexicon) -> int:
+    """How many claims there are in all; raises BadQuery."""
+    counted = select(func.count()).select_from(t.claims)
+    if query.outlet or query.published_from or query.published_to or query.genre:
+        counted = _joined(select(func.count()))
+    return int(connection.execute(counted.where(*_conditions(query, lexicon))).scalar_one())
+
+
+def _joined(statement: Select[Any]) -> Select[Any]:
+    return statement.select_from(
+        t.claims.join(t.documents, t.documents.c.document_id == t.claims.c.document_id).join(
+            t.readings, t.readings.c.reading_id == t.claims.c.reading_id
+        )
+    )
+
+
+def _conditions(q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
+    claims, documents = t.claims.c, t.documents.c
+    out: list[ColumnElement[bool]] = [claims.current == 1]
+    if q.words:
+        words = query_words(q.words, lexicon)
+        if not words:
+            raise BadQuery("there is no word to look for", hint="Give at least one word of letters or digits.")
+        match = " ".join('"' + w.replace('"', '""') + '"' for w in words)
+        found = text("SELECT document_id FROM search WHERE search MATCH :match").bindparams(bindparam("match", match, unique=True))
+        out.append(claims.document_id.in_(found.columns(column("document_id"))))
+    simple = (
+        (claims.type, q.types), (claims.status, q.statuses), (claims.origin_kind, q.source_kinds),
+        (claims.country, (q.country.upper(),) if q.country else ()), (documents.outlet, (q.outlet,) if q.outlet else ()),
+        (t.readings.c.genre, (q.genre,) if q.genre else ()),
+    )  # fmt: skip
+    out.extend(column.in_(values) for column, values in simple if values)
+    if q.event_from:
+        out.append(claims.date_end >= q.event_from)
+    if q.event_to:
+        out.append(and_(claims.date_start <= q.event_to, claims.date_start.is_not(None)))
+    if q.published_from:
+        out.append(documents.published >= q.published_from)
+    if q.published_to:
+        out.append(documents.published <= q.published_to)
+    if q.place:
+        ids = {q.place, *ids_named(q.place, lexicon, "place")}
+        named = or_(t.places.c.place_id.in_(ids), _holds(t.places, q.place))
+        out.append(or_(claims.place_id.in_(select(t.places.c.place_id).where(named)), claims.place == q.place))
+    if q.source:
+        out.append(claims.origin.contains(q.source, autoescape=True))
+    if q.box:
+        west, south, east, north = q.box
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise BadQuery("a box is west, south, east, north in degrees, west before east and south before north")
+        out.append(and_(claims.longitude.between(west, east), claims.latitude.between(south, north)))
+    if q.actor:
+        out.append(_with_actor(q.actor, lexicon))
+    return out
+
+
+def _with_actor(actor: str, lexicon: Lexicon) -> ColumnElement[bool]:
+    a = t.claim_actors.c
+    ids = {actor, *ids_named(actor, lexicon, "actor")}
+    known = select(t.entities.c.entity_id).where(or_(t.entities.c.entity_id.in_(ids), _holds(t.entities, actor)))
+    return t.claims.c.claim_key.in_(select(a.claim_key).where(a.entity_id.in_(known)))
+
+
+def _holds(table: Table, words: str) -> ColumnElement[bool]:
+    """Whether the English or Arabic name holds the words."""
+    return or_(table.c.name.contains(words, autoescape=True), table.c.arabic.contains(words, autoescape=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A current reading cut down to the claims that match, with the capture it was read from."""
+
+    reading: Reading
+    sha256: str
+    captured_at: str
+
+
+def matched(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[Matched]:
+    """The readings that hold matching claims, in the order they were read, one in memory at a time; `limit` and `offset` do not count.
+
+    Attributions, entities and locations stay whole, so that every chain can be followed. Raises BadQuery.
+    """
+    wanted = _joined(select(t.claims.c.reading_id, t.claims.c.claim_id)).where(*_conditions(query, lexicon)).subquery()
+    statement = (
+        select(t.readings.c.reading, t.captures.c.sha256, t.captures.c.captured_at, func.group_concat(wanted.c.claim_id, " "))
+        .select_from(wanted.join(t.readings, t.readings.c.reading_id == wanted.c.reading_id).join(t.captures))
+        .group_by(t.readings.c.reading_id)
+        .order_by(t.readings.c.reading_id)
+        .execution_options(yield_per=20)
+    )
+    for row, sha256, captured_at, ids in connection.execute(statement):
+        kept = frozenset(ids.split())
+        reading = reading_from_json(json.loads(row))
+        events = tuple(e for e in reading.events if e.id in kept)
+        yield Matched(replace(reading, events=events, _claims=[]), sha256, captured_at)

@@ -1,0 +1,154 @@
+"""The store's tables: documents, their captures, what was read from them when, and the claims, actors and places of the readings.
+
+Names are plain, so that the file reads well in any SQLite browser. Times are UTC, ISO 8601. A reading is never overwritten: one made with
+another version of Rawi or of the lexicon stands beside it, and `superseded_at` says until when the older one was what we said.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import REAL, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy.types import TypeEngine
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+DEGREES: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+
+
+def _table(name: str, *parts: Column[object] | UniqueConstraint | Index) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+documents = _table(
+    "documents",
+    Column("document_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("url", Text),
+    Column("title", Text),
+    Column("outlet", Text),
+    Column("author", Text),
+    Column("published", Text),
+    Column("first_seen_at", Text, nullable=False),
+    Index(None, "outlet"),
+    Index(None, "published"),
+)
+"""One article, whatever became of its page: `document_id` is made from its address, or from its outlet and name."""
+
+captures = _table(
+    "captures",
+    Column("capture_id", Integer, primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("ledger_seq", Integer, nullable=False),
+    Column("captured_at", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    UniqueConstraint("document_id", "sha256"),
+    Index(None, "sha256"),
+)
+"""The bytes of an article as they were received once; `sha256` finds them among the blobs, `ledger_seq` in the custody ledger."""
+
+readings = _table(
+    "readings",
+    Column("reading_id", Integer, primary_key=True),
+    Column("capture_id", Integer, ForeignKey("captures.capture_id"), nullable=False),
+    Column("rawi_version", Text, nullable=False),
+    Column("lexicon_version", Text, nullable=False),
+    Column("read_at", Text, nullable=False),
+    Column("superseded_at", Text),
+    Column("genre", Text, nullable=False),
+    Column("reading", Text, nullable=False),
+    UniqueConstraint("capture_id", "rawi_version", "lexicon_version"),
+    Index(None, "superseded_at"),
+)
+"""What was read from a capture: `reading` is the whole record as `rawi read --format json` gives it."""
+
+claims = _table(
+    "claims",
+    Column("claim_key", Integer, primary_key=True),
+    Column("reading_id", Integer, ForeignKey("readings.reading_id", ondelete="CASCADE"), nullable=False),
+    Column("claim_id", Text, nullable=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("current", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("mode", Text),
+    Column("status", Text, nullable=False),
+    Column("date_start", Text),
+    Column("date_end", Text),
+    Column("place_id", Text),
+    Column("place", Text),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("latitude", DEGREES),
+    Column("longitude", DEGREES),
+    Column("killed_min", Integer),
+    Column("killed_max", Integer),
+    Column("injured_min", Integer),
+    Column("injured_max", Integer),
+    Column("trigger_start", Integer, nullable=False),
+    Column("trigger_end", Integer, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("origin", Text),
+    Column("origin_kind", Text),
+    Column("chain", Text, nullable=False),
+    Column("chain_depth", Integer, nullable=False),
+    UniqueConstraint("reading_id", "claim_id"),
+    Index(None, "document_id"),
+    Index(None, "type", "date_start"),
+    Index(None, "date_start"),
+    Index(None, "country", "date_start"),
+    Index(None, "place_id"),
+    Index(None, "latitude", "longitude"),
+    Index(None, "killed_min"),
+    Index(None, "place"),
+)
+"""One claim; `current` is 1 while its reading has not been superseded. `evidence` is its sentence, `chain` the path to its origin."""
+
+claim_actors = _table(
+    "claim_actors",
+    Column("claim_key", Integer, ForeignKey("claims.claim_key", ondelete="CASCADE"), primary_key=True),
+    Column("role", Text, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("entity_id", Text),
+    Column("name", Text),
+    Column("words", Text, nullable=False),
+    Index(None, "entity_id"),
+)
+"""Agents and targets of claims, in order."""
+
+entities = _table(
+    "entities",
+    Column("entity_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("arabic", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Text),
+    Column("parent", Text),
+)
+"""The actors that claims point to, as they were last resolved."""
+
+places = _table(
+    "places",
+    Column("place_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("arabic", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("country", Text),
+    Column("admin1", Text),
+    Column("latitude", DEGREES),
+    Column("longitude", DEGREES),
+)
+"""The places that claims point to, as they were last resolved."""
+
+quarantine = _table(
+    "quarantine",
+    Column("name", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("hint", Text),
+    Column("refused_at", Text, nullable=False),
+)
+"""Inputs that could not be read, and why; `rawi add` of the same input tries again and takes it off."""

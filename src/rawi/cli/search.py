@@ -1,0 +1,100 @@
+"""`rawi search`: claims of an archive by words, dates, place, actor, type and status."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rawi.cli.layout import labelled
+from rawi.exporting.safety import isolated, visible
+
+EPILOG = """\b
+Examples:
+  rawi search my-archive الموصل
+  rawi search my-archive --type ASSAULT --country SY --from 2015-07-01 --to 2015-07-31
+  rawi search my-archive --actor isis --status occurred --sort killed --limit 10
+  rawi search my-archive --box 35,32,43,38 --format jsonl
+  rawi search my-archive قصف --count
+"""
+
+
+class Box(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on only
+    """West, south, east, north in degrees, with commas between."""
+
+    name = "W,S,E,N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """The four numbers."""
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not four numbers with commas between", param, ctx)
+        return west, south, east, north
+
+
+@click.command(epilog=EPILOG)
+@click.argument("archive", type=click.Path(path_type=Path))
+@click.argument("words", required=False)
+@click.option("--type", "types", multiple=True, metavar="TYPE", help="Event type: ASSAULT, CONTROL … (may be given several times).")
+@click.option("--status", "statuses", multiple=True, metavar="STATUS", help="occurred, negated, planned … (may be given several times).")
+@click.option("--from", "event_from", metavar="DATE", help="The event is not over before this day (YYYY-MM-DD).")
+@click.option("--to", "event_to", metavar="DATE", help="The event began on this day at the latest.")
+@click.option("--published-from", metavar="DATE", help="Published on this day at the earliest.")
+@click.option("--published-to", metavar="DATE", help="Published on this day at the latest.")
+@click.option("--country", metavar="CODE", help="ISO 3166-1 code of the place's country: SY, YE …")
+@click.option("--place", metavar="PLACE", help="A place's id, or part of its name.")
+@click.option("--box", type=Box(), help="Places within west, south, east, north in degrees.")
+@click.option("--actor", metavar="ACTOR", help="Agent or target: an id, or part of an English or Arabic name.")
+@click.option("--source", metavar="NAME", help="Part of the name of the origin: who says so first.")
+@click.option("--source-kind", "source_kinds", multiple=True, metavar="KIND", help="Kind of origin: official, witness, anonymous …")
+@click.option("--outlet", metavar="NAME", help="The article's outlet.")
+@click.option("--genre", metavar="GENRE", help="report, opinion, statement or feature.")
+@click.option("--sort", type=click.Choice(["date", "published", "killed", "id"]), default="date", show_default=True, help="The order.")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Claims on a page.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Claims to skip.")
+@click.option("--count", "only_count", is_flag=True, help="Only say how many there are.")
+@click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="How to print them.")
+@click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
+def search(archive: Path, words: str | None, only_count: bool, form: str, lexicon: Path | None, **given: Any) -> None:
+    """Find claims in ARCHIVE. WORDS are looked for in the articles, whatever clitics they bear: «الموصل» finds «وبالموصل»."""
+    from rawi.archive.adding import STORE
+    from rawi.archive.evidence import check_marker
+    from rawi.archive.searching import Query, count, find
+    from rawi.archive.store import Store
+    from rawi.lexicon import load
+    from rawi.sources import check_date
+
+    for name in ("event_from", "event_to", "published_from", "published_to"):
+        given[name] = check_date(given[name])
+    query = Query(words=words, **given)
+    check_marker(archive)
+    known = load(lexicon)
+    with Store(archive / STORE) as store, store.connection() as connection:
+        total = count(connection, query, known)
+        if only_count:
+            click.echo(str(total))
+            return
+        shown = 0
+        for row in find(connection, query, known):
+            shown += 1
+            click.echo(json.dumps(row, ensure_ascii=False) if form == "jsonl" else "\n".join(_lines(row)))
+    click.echo(f"{shown} of {total} claims", err=True)
+
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    """One claim for people."""
+    kind = f"{row['type']}/{row['mode']}" if row["mode"] else row["type"]
+    where = ", ".join(str(x) for x in (row["place"], row["admin1"], row["country"]) if x)
+    yield f"{click.style(row['name'], dim=True)} [{row['claim_id']}] {click.style(kind, bold=True)} · {row['status']}"
+    if row["date_start"]:
+        same = row["date_end"] == row["date_start"]
+        yield labelled("when", row["date_start"] if same else f"{row['date_start']} to {row['date_end']}")
+    if where:
+        yield labelled("where", isolated(where))
+    yield labelled("words", visible(row["evidence"]), prose=True)
+    yield labelled("said by", row["chain"])
+    yield ""
