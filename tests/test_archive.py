@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
@@ -183,6 +185,11 @@ def test_command_line(archive: Path, tmp_path: Path) -> None:
     assert found.exit_code == 0 and {json.loads(line)["name"] for line in found.stdout.splitlines()} == {"a2"}
     assert run("search", archive, "--country", "YE", "--count").stdout.strip() == str(len(searched(archive, country="YE")))
     assert run("search", tmp_path / "nowhere").exit_code != 0
+    table = list(csv.DictReader(io.StringIO(run("export", archive, "--format", "acled", "--country", "YE").stdout)))
+    assert {row["country"] for row in table} == {"Yemen"} and all(len(row["document_sha256"]) == 64 for row in table)
+    shapes = json.loads(run("export", archive, "--format", "geojson").stdout)["features"]
+    assert {f["geometry"]["type"] for f in shapes if f["geometry"]} == {"Point"}
+    assert run("verify", archive).exit_code == 0
 
 
 CHILD = """

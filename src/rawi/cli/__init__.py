@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "rawi.cli.explain",
     "add": "rawi.cli.add",
     "search": "rawi.cli.search",
+    "export": "rawi.cli.export",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
     "actors": "rawi.cli.actors",

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import click
 
+from rawi.cli.exports import KINDS, checked, how_to_export, told, write
 from rawi.cli.options import about_the_document, reading_of
 from rawi.cli.progress import Line
 from rawi.errors import RawiError, UnwritableOutput
@@ -22,7 +23,7 @@ from rawi.sources.files import may_hold_many
 SOME_REFUSED = 3
 SHOWN = 20
 """So many refusals are listed one by one; the counts by code follow for all."""
-FORMATS = ("text", "json", "jsonl", "csv")
+FORMATS = ("text", "json", "jsonl", *KINDS)
 EPILOG = """\b
 Exit codes: 0 everything was read; 3 some documents were refused and the rest was read;
 otherwise nothing was read, and the code is that of the first refusal (`rawi errors`).
@@ -32,6 +33,8 @@ Examples:
   rawi read article.txt --published 2019-03-23
   rawi read page.html --format json
   rawi read news.jsonl.gz --format csv -o claims.csv
+  rawi read folder/ --format acled --excel -o for-excel.csv
+  rawi read folder/ --format geojson -o map.geojson
   rawi read folder/ --lexicon my-lexicon --quiet --format jsonl
   cat article.txt | rawi read -
 """
@@ -76,12 +79,8 @@ class Writer:
         self._out.write(text.encode("utf-8", "replace"))
 
     def begin(self) -> None:
-        """The header of a table, the bracket of a list."""
-        if self._form == "csv":
-            from rawi.exporting.tables import COLUMNS, lines
-
-            self._write(lines([COLUMNS]))
-        elif self._form == "json" and self._many:
+        """The bracket of a list."""
+        if self._form == "json" and self._many:
             self._write("[")
 
     def add(self, reading: Reading) -> None:
@@ -91,10 +90,6 @@ class Writer:
 
             text = "\n".join(view.lines(reading)) + "\n"
             self._write(text if self._colour else click.unstyle(text))
-        elif self._form == "csv":
-            from rawi.exporting.tables import lines, rows
-
-            self._write(lines(rows(reading)))
         else:
             from rawi.exporting.records import indented, line
 
@@ -114,9 +109,16 @@ class Writer:
             self._write("\n]\n" if self._count else "]\n")
         self._out.flush()
 
+    def all(self, readings: Iterator[Reading]) -> None:
+        """Everything that is read, from the first byte to the last."""
+        self.begin()
+        for reading in readings:
+            self.add(reading)
+        self.end()
+
 
 @contextlib.contextmanager
-def _output(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]:
+def output_to(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]:
     """Standard output, or a new file that is none of the inputs; raises UnwritableOutput."""
     if path is None or str(path) == "-":
         yield sys.stdout.buffer
@@ -132,7 +134,8 @@ def _output(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]:
         yield file
 
 
-def _read_all(items: Iterator[Item], lexicon: Any, writer: Writer, tally: Tally, progress: Progress) -> None:
+def _readings(items: Iterator[Item], lexicon: Any, tally: Tally, progress: Progress) -> Iterator[Reading]:
+    """Every document's reading in turn; what was refused goes to the tally."""
     for item in items:
         if isinstance(item, Document):
             try:
@@ -140,7 +143,7 @@ def _read_all(items: Iterator[Item], lexicon: Any, writer: Writer, tally: Tally,
             except RawiError as error:
                 tally.refused.append(Refusal(item.id, error))
                 continue
-            writer.add(reading)
+            yield reading
             tally.documents += 1
             tally.claims += len(reading.events)
         elif isinstance(item, Refusal):
@@ -171,12 +174,14 @@ def summarise(tally: Tally, *, quiet: bool) -> None:
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="How to print the claims.")
+@how_to_export
 @about_the_document
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress, notes or summary; refusals are still told.")
 @click.pass_context
 def read(
     ctx: click.Context,
+    /,
     paths: tuple[str, ...],
     form: str,
     published: str | None,
@@ -185,6 +190,7 @@ def read(
     lexicon: Path | None,
     output: Path | None,
     quiet: bool,
+    **asked: bool,
 ) -> None:
     """Read articles and print every claim with its chain of sources.
 
@@ -192,17 +198,22 @@ def read(
     """
     from rawi.lexicon import load
 
+    options, count = checked(form, asked), None
     given = Given(published, outlet, title).checked()
     loaded = load(lexicon)
     tally = Tally()
     progress = Progress(shown=not quiet and (output is not None or not sys.stdout.isatty()))
-    with _output(output, paths) as out:
-        writer = Writer(out, form, many=may_hold_many(paths), colour=output is None and sys.stdout.isatty())
-        writer.begin()
+    with output_to(output, paths) as out:
+        readings = _readings(documents(paths, given), loaded, tally, progress)
         try:
-            _read_all(documents(paths, given), loaded, writer, tally, progress)
+            if form in KINDS:
+                count = write(form, readings, out, options)
+            else:
+                writer = Writer(out, form, many=may_hold_many(paths), colour=output is None and sys.stdout.isatty())
+                writer.all(readings)
         finally:
             progress.clear()
-        writer.end()
     summarise(tally, quiet=quiet)
+    if count is not None and not quiet:
+        click.echo(told(form, count), err=True)
     ctx.exit(tally.exit_code())

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from rawi.cli.filters import filters, query_of
 from rawi.cli.layout import labelled
 from rawi.exporting.safety import isolated, visible
 
@@ -22,37 +23,10 @@ Examples:
 """
 
 
-class Box(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on only
-    """West, south, east, north in degrees, with commas between."""
-
-    name = "W,S,E,N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
-        """The four numbers."""
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not four numbers with commas between", param, ctx)
-        return west, south, east, north
-
-
 @click.command(epilog=EPILOG)
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("words", required=False)
-@click.option("--type", "types", multiple=True, metavar="TYPE", help="Event type: ASSAULT, CONTROL … (may be given several times).")
-@click.option("--status", "statuses", multiple=True, metavar="STATUS", help="occurred, negated, planned … (may be given several times).")
-@click.option("--from", "event_from", metavar="DATE", help="The event is not over before this day (YYYY-MM-DD).")
-@click.option("--to", "event_to", metavar="DATE", help="The event began on this day at the latest.")
-@click.option("--published-from", metavar="DATE", help="Published on this day at the earliest.")
-@click.option("--published-to", metavar="DATE", help="Published on this day at the latest.")
-@click.option("--country", metavar="CODE", help="ISO 3166-1 code of the place's country: SY, YE …")
-@click.option("--place", metavar="PLACE", help="A place's id, or part of its name.")
-@click.option("--box", type=Box(), help="Places within west, south, east, north in degrees.")
-@click.option("--actor", metavar="ACTOR", help="Agent or target: an id, or part of an English or Arabic name.")
-@click.option("--source", metavar="NAME", help="Part of the name of the origin: who says so first.")
-@click.option("--source-kind", "source_kinds", multiple=True, metavar="KIND", help="Kind of origin: official, witness, anonymous …")
-@click.option("--outlet", metavar="NAME", help="The article's outlet.")
-@click.option("--genre", metavar="GENRE", help="report, opinion, statement or feature.")
+@filters
 @click.option("--sort", type=click.Choice(["date", "published", "killed", "id"]), default="date", show_default=True, help="The order.")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="Claims on a page.")
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Claims to skip.")
@@ -63,14 +37,11 @@ def search(archive: Path, words: str | None, only_count: bool, form: str, lexico
     """Find claims in ARCHIVE. WORDS are looked for in the articles, whatever clitics they bear: «الموصل» finds «وبالموصل»."""
     from rawi.archive.adding import STORE
     from rawi.archive.evidence import check_marker
-    from rawi.archive.searching import Query, count, find
+    from rawi.archive.searching import count, find
     from rawi.archive.store import Store
     from rawi.lexicon import load
-    from rawi.sources import check_date
 
-    for name in ("event_from", "event_to", "published_from", "published_to"):
-        given[name] = check_date(given[name])
-    query = Query(words=words, **given)
+    query = query_of(words, given)
     check_marker(archive)
     known = load(lexicon)
     with Store(archive / STORE) as store, store.connection() as connection:

@@ -50,7 +50,7 @@ def cell(value: object) -> str:
     """A CSV cell: `visible`, and what a spreadsheet would run as a formula made text by a leading «'»."""
     if value is None:
         return ""
-    if isinstance(value, int):
+    if isinstance(value, int | float):  # a negative longitude is a number, not a formula
         return str(value)
     text = str(value)
     harmful = _FORMULA.match(text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import cell
@@ -20,6 +21,15 @@ COLUMNS = (
 )  # fmt: skip
 """The columns in their order; docs/cli.md says what each holds."""
 BETWEEN = " | "
+HXL = {
+    "type": "#event+type", "agent_names": "#group+name+first", "target_names": "#group+name+second", "place_name": "#loc+name",
+    "country": "#country+code+iso2", "admin1": "#adm1+name", "latitude": "#geo+lat", "longitude": "#geo+lon", "date": "#date+occurred",
+    "date_start": "#date+start", "date_end": "#date+end", "killed_min": "#affected+killed+low", "killed_max": "#affected+killed+high",
+    "injured_min": "#affected+injured+low", "injured_max": "#affected+injured+high", "published": "#date+reported",
+    "outlet": "#meta+source", "url": "#meta+url", "status": "#status", "document_id": "#meta+id+document", "claim_id": "#meta+id+claim",
+    "evidence": "#meta+quote", "origin": "#meta+source+origin",
+}  # fmt: skip
+"""HXL tags of the columns; a column that is not here has none."""
 
 
 def _words(spans: Iterable[Span]) -> str:
@@ -81,15 +91,21 @@ def _row(reading: Reading, claim: Claim, evidence: Evidence, kinds: dict[str, st
     }  # fmt: skip
 
 
-def rows(reading: Reading) -> Iterator[list[str]]:
-    """The claims of a reading as rows of safe cells in the order of COLUMNS."""
+def records(reading: Reading) -> Iterator[dict[str, Any]]:
+    """The claims of a reading by column, values as they are: numbers as numbers, None an empty cell."""
     if not reading.events:
         return
     evidence = Evidence(reading.text)
     kinds = {a.id: a.source_kind for a in reading.attributions}
     for claim in reading.claims:
         row = _row(reading, claim, evidence, kinds)
-        yield [cell(row[column]) for column in COLUMNS]
+        yield {column: row[column] for column in COLUMNS}
+
+
+def rows(reading: Reading) -> Iterator[list[str]]:
+    """The claims of a reading as rows of safe cells in the order of COLUMNS."""
+    for record in records(reading):
+        yield [cell(value) for value in record.values()]
 
 
 def lines(table: Iterable[Iterable[str]]) -> str:

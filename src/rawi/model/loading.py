@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rawi.model.entities import Codes, Entity, Location, Quantity
@@ -37,18 +37,18 @@ def _spans(rows: list[Json]) -> tuple[Span, ...]:
     return tuple(span for row in rows if (span := _span(row)) is not None)
 
 
-def _why(rows: list[Json]) -> tuple[Why, ...]:
+def _why(rows: Iterable[Json]) -> tuple[Why, ...]:
     return tuple(Why(**row) for row in rows)
 
 
 def _with_why(row: Json) -> dict[str, Any]:
-    return {**row, "why": _why(row["why"])}
+    return {**row, "why": _why(row.get("why", ()))}
 
 
 def _metadata(row: Json) -> Metadata:
     return Metadata(
         genre=row["genre"], agencies=_spans(row["agencies"]), author=_span(row["author"]), dateline_place=_span(row["dateline_place"]),
-        outlet=row["outlet"], published=row["published"], url=row["url"], byline=row["byline"], why=_why(row["why"]),
+        outlet=row["outlet"], published=row["published"], url=row["url"], byline=row["byline"], why=_why(row.get("why", ())),
     )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def _needed(row: Json) -> Span:
 
 def _attribution(row: Json) -> Attribution:
     fields = {
-        **row, "source": _span(row["source"]), "cue": _needed(row["cue"]), "content": _spans(row["content"]), "why": _why(row["why"]),
+        **row, "source": _span(row["source"]), "cue": _needed(row["cue"]), "content": _spans(row["content"]), "why": _why(row.get("why", ())),
     }  # fmt: skip
     return Attribution(**fields)
 
@@ -76,7 +76,7 @@ def _event(row: Json) -> Event:
         **row, "trigger": _needed(row["trigger"]), "agents": _spans(row["agents"]), "targets": _spans(row["targets"]),
         "place": _span(row["place"]), "date": DateValue(**{**date, "span": _span(date["span"])}) if date is not None else None,
         "killed": _range(row["killed"]), "injured": _range(row["injured"]), "codes": _codes(codes) if codes is not None else None,
-        "why": _why(row["why"]),
+        "why": _why(row.get("why", ())),
     }  # fmt: skip
     return Event(**fields)
 
