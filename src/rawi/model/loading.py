@@ -61,7 +61,8 @@ def _needed(row: Json) -> Span:
 
 def _attribution(row: Json) -> Attribution:
     fields = {
-        **row, "source": _span(row["source"]), "cue": _needed(row["cue"]), "content": _spans(row["content"]), "why": _why(row.get("why", ())),
+        **row, "source": _span(row["source"]), "cue": _needed(row["cue"]), "content": _spans(row["content"]),
+        "why": _why(row.get("why", ())),
     }  # fmt: skip
     return Attribution(**fields)
 
