@@ -253,7 +253,10 @@ def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
 
 def test_ctrl_c_is_no_traceback(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "never.txt")
-    program = subprocess.Popen([*RAWI, "read", str(tmp_path / "never.txt")], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    program = subprocess.Popen(
+        [*RAWI, "read", str(tmp_path / "never.txt")], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # a shell's background jobs inherit that it is ignored
+    )  # fmt: skip
     writer = os.open(tmp_path / "never.txt", os.O_WRONLY)  # returns when the program has opened it for reading
     time.sleep(0.3)
     program.send_signal(signal.SIGINT)

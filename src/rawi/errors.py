@@ -12,7 +12,12 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── TooLarge              E107  exit 65  one document beyond the size limit
 │   ├── UnknownFormat         E108  exit 65  a list of places in none of the formats that can be imported
 │   ├── UnsafeArchive         E109  exit 65  a zip that unpacks beyond measure or names files outside itself
-│   └── FaultyRows            E110  exit 65  a list of places with faults, each with its line
+│   ├── FaultyRows            E110  exit 65  a list of places with faults, each with its line
+│   ├── BrokenFeed            E120  exit 65  a feed that is cut, not well-formed or no feed at all
+│   ├── UnsafeXml             E121  exit 65  XML that declares entities or asks for other files
+│   ├── BrokenArchive         E122  exit 65  a record or package of a web archive that is damaged
+│   ├── WrongDigest           E123  exit 65  bytes that are not those that were archived
+│   └── MissingPart           E124  exit 65  something that a package promises and does not hold
 ├── UsageError                what was asked for
 │   ├── BadDate               E201  exit 64  not a date of the calendar
 │   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
@@ -23,17 +28,24 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   └── BadQuery              E207  exit 64  a search that cannot be run as given
 ├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
 ├── GoldError                 E401  exit 65  gold that cannot be scored
-└── ArchiveError              an archive of evidence
-    ├── NotAnArchive          E501  exit 65  a file, or a folder that is something else
-    ├── NewerArchive          E502  exit 65  made by a newer version of Rawi
-    ├── UnwritableArchive     E503  exit 73  the archive's folder cannot be written
-    ├── ArchiveLocked         E504  exit 75  another process is writing to it
-    ├── ArchiveFull           E505  exit 74  the disk or quota is full
-    ├── MissingBlob           E506  exit 66  no such raw bytes in it
-    ├── DamagedBlob           E507  exit 65  raw bytes that are not what was captured
-    ├── DamagedLedger         E508  exit 65  a line of the ledger that is not what was written
-    ├── BadEntry              E509  exit 64  an event that the ledger cannot hold
-    └── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
+├── ArchiveError              an archive of evidence
+│   ├── NotAnArchive          E501  exit 65  a file, or a folder that is something else
+│   ├── NewerArchive          E502  exit 65  made by a newer version of Rawi
+│   ├── UnwritableArchive     E503  exit 73  the archive's folder cannot be written
+│   ├── ArchiveLocked         E504  exit 75  another process is writing to it
+│   ├── ArchiveFull           E505  exit 74  the disk or quota is full
+│   ├── MissingBlob           E506  exit 66  no such raw bytes in it
+│   ├── DamagedBlob           E507  exit 65  raw bytes that are not what was captured
+│   ├── DamagedLedger         E508  exit 65  a line of the ledger that is not what was written
+│   ├── BadEntry              E509  exit 64  an event that the ledger cannot hold
+│   └── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
+└── WebError                      something that was to be fetched
+    ├── BadAddress            E601  exit 64  not an address that Rawi fetches
+    ├── ForbiddenAddress      E602  exit 77  an address within the own machine or network, or of nobody
+    ├── UnknownHost           E603  exit 68  no such host
+    ├── Offline               E604  exit 69  fetching was asked for and is switched off
+    ├── FetchFailed           E605  exit 69  no answer, a broken one, or one that says no
+    └── RobotsForbid          E606  exit 77  the site asks robots to stay away
 ```
 Exit codes follow BSD `sysexits.h`.
 """
@@ -136,6 +148,41 @@ class FaultyRows(InputError):
 
     code = "E110"
     default_hint = "Mend the lines named above, or use --keep-going to import the good rows and set the others aside."
+
+
+class BrokenFeed(InputError):
+    """A feed that is cut, not well-formed, or no feed at all."""
+
+    code = "E120"
+    default_hint = "Fetch the feed again: it must be RSS, Atom or JSON Feed, whole and well-formed."
+
+
+class UnsafeXml(InputError):
+    """XML that declares entities or asks for other files, which no feed needs and attacks are made of."""
+
+    code = "E121"
+    default_hint = "Rawi expands no declared entities; take the DOCTYPE out if you trust the file."
+
+
+class BrokenArchive(InputError):
+    """A record of a WARC, or a WACZ package, that is damaged; the message says which record and at which byte."""
+
+    code = "E122"
+    default_hint = "Get the archive again; the records not named here were read."
+
+
+class WrongDigest(InputError):
+    """Bytes that are not those that were archived: their digest is another than the one written beside them."""
+
+    code = "E123"
+    default_hint = "The archive was damaged or altered after it was made; get it again from whoever made it."
+
+
+class MissingPart(InputError):
+    """Something that a package promises and does not hold."""
+
+    code = "E124"
+    default_hint = "The package is not whole; get it again."
 
 
 class UsageError(RawiError):
@@ -293,3 +340,55 @@ class StoreError(ArchiveError):
     code = "E510"
     exit_code = 74
     default_hint = "Check the disk and the folder's permissions; `rawi verify` checks the evidence beside it."
+
+
+class WebError(RawiError):
+    """Something that was to be fetched from the web."""
+
+    exit_code = 69
+
+
+class BadAddress(WebError):
+    """Not an address that Rawi fetches: its form, scheme or port."""
+
+    code = "E601"
+    exit_code = 64
+    default_hint = "Give the article's address as http:// or https://, without name and password, on a usual port."
+
+
+class ForbiddenAddress(WebError):
+    """An address of this machine, of a private network, or of nobody."""
+
+    code = "E602"
+    exit_code = 77
+    default_hint = "Rawi fetches from public addresses only; save the page and read the file."
+
+
+class UnknownHost(WebError):
+    """The name has no address."""
+
+    code = "E603"
+    exit_code = 68
+    default_hint = "Check the spelling and your connection."
+
+
+class Offline(WebError):
+    """Fetching was asked for and is switched off."""
+
+    code = "E604"
+    default_hint = "Leave out --offline, or read a saved file."
+
+
+class FetchFailed(WebError):
+    """No answer in time, a broken one, or one that says no."""
+
+    code = "E605"
+    default_hint = "Try again later, or save the page in a browser and read the file."
+
+
+class RobotsForbid(WebError):
+    """The site's robots.txt asks robots to stay away from this page."""
+
+    code = "E606"
+    exit_code = 77
+    default_hint = "Save the page in a browser and read the file."

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
 import stat
 import sys
+import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from rawi.errors import EmptyInput, InputError, RawiError, TooLarge, UnreadableInput
-from rawi.sources import jsonl
+from rawi.errors import BinaryInput, EmptyInput, InputError, RawiError, TooLarge, UnreadableInput
+from rawi.sources import feeds, jsonl, tapes, wacz, warc
 from rawi.sources.encodings import decode
 from rawi.sources.html import looks_like_html, page_of
 from rawi.sources.items import MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
 
-TEXT, HTML, JSONL = "text", "html", "jsonl"
+TEXT, HTML, JSONL, FEED, WARC, WACZ = "text", "html", "jsonl", "feed", "warc", "wacz"
 KINDS = {
     "": TEXT, ".txt": TEXT, ".text": TEXT, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".jsonl": JSONL, ".ndjson": JSONL,
+    ".rss": FEED, ".atom": FEED, ".rdf": FEED, ".xml": FEED, ".json": FEED, ".warc": WARC, ".wacz": WACZ,
 }  # fmt: skip
+OFTEN_OTHER = (".xml", ".json")
+"""Suffixes of feeds that other files bear more often: found in a folder, a file that does not begin as a feed does is left out."""
+MANY = (JSONL, FEED, WARC, WACZ)
 STDIN = "-"
 MAX_DEPTH = 100
 BOMB_FROM = 50_000_000
@@ -39,9 +45,9 @@ def kind_of(name: str) -> tuple[str | None, bool]:
 
 
 def may_hold_many(paths: Iterable[str]) -> bool:
-    """Whether these paths can give more than one Document: several paths, a folder, or JSONL."""
+    """Whether these paths can give more than one Document: several paths, a folder, JSONL, a feed or an archive."""
     paths = list(paths)
-    return len(paths) != 1 or _is_folder(Path(paths[0])) or kind_of(paths[0])[0] == JSONL
+    return len(paths) != 1 or _is_folder(Path(paths[0])) or kind_of(paths[0])[0] in MANY
 
 
 def _is_folder(path: Path) -> bool:
@@ -83,22 +89,56 @@ def _read_whole(stream: IO[bytes]) -> bytes:
 
 
 def _sniffed(head: bytes) -> str:
-    """The kind of an input whose name does not say it: a record begins with a brace."""
+    """The kind of an input whose name does not say it: a record begins with a brace, a WARC with its name, packed or not (so does its
+    forerunner ARC, which is refused by name there)."""
+    if head.startswith((b"WARC/", b"filedesc://")) or (head.startswith(tapes.MAGIC) and tapes.begins_record(io.BytesIO(head), 0)):
+        return WARC
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00")
-    return JSONL if start[:1] == b"{" else TEXT
+    if start[:1] != b"{":
+        return WACZ if head.startswith(b"PK\x03\x04") else TEXT
+    return FEED if feeds.looks_like_feed(start.replace(b"\x00", b"").decode("utf-8", "replace")) else JSONL
+
+
+def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed: bool) -> Iterator[Item]:
+    """The Documents of a WARC or WACZ; what cannot be gone back in (standard input, a pipe) is put on disk first."""
+    with contextlib.ExitStack() as stack:
+        if not stream.seekable():
+            stream = _spooled(stream, stack.enter_context(tempfile.TemporaryFile()))
+        if kind == WACZ:
+            if sniffed and not wacz.is_wacz(stream):
+                raise BinaryInput("this is a ZIP or Office file, not text")
+            yield from wacz.items(stream, name, given)
+        else:
+            yield from warc.items(stream, name, given)
+
+
+def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
+    size = 0
+    while chunk := stream.read(1_000_000):
+        size += len(chunk)
+        if size > wacz.MAX_MEMBER:
+            raise TooLarge(f"more than {wacz.MAX_MEMBER:,} bytes come in", hint="Give the file by its path.")
+        copy.write(chunk)
+    copy.seek(0)
+    return copy
 
 
 def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given) -> Iterator[Item]:
     """The Documents of one open input; errors of input are raised."""
-    head = stream.peek(64)[:64]
+    head = stream.peek(feeds.HEAD)[: feeds.HEAD]
     sniff = kind is None
     kind = kind or _sniffed(head)
     if kind == JSONL:
-        yield from jsonl.items(stream, name, given, head)
+        yield from jsonl.items(stream, name, given, head[:64])
+        return
+    if kind in (WARC, WACZ):
+        yield from _archived(stream, name, given, kind, sniffed=sniff)
         return
     raw = _read_whole(stream)
     text = decode(raw).text
-    if kind == HTML or (sniff and looks_like_html(text)):
+    if kind == FEED or (sniff and feeds.looks_like_feed(text)):
+        yield from feeds.items(text, name, given)
+    elif kind == HTML or (sniff and looks_like_html(text)):
         page = page_of(text)
         said = {k: getattr(page, k) for k in ("title", "published", "outlet", "author", "url")}
         yield from build(name, given, page.text, id=id, raw=raw, **said)
@@ -128,11 +168,19 @@ def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]
     if found and not stat.S_ISREG(status.st_mode):
         raise UnreadableInput("not a regular file")
     with path.open("rb") as file:
-        if packed:
+        if found and path.suffix.lower() in OFTEN_OTHER and not _begins_as_feed(file):
+            yield Notice(name, f"left out: this {path.suffix} is no feed")
+        elif packed and kind != WARC:
             with io.BufferedReader(_Unpacked(file, status.st_size)) as stream:
                 yield from _contents(stream, name, name, kind, given)
         else:
             yield from _contents(file, name, name, kind, given)
+
+
+def _begins_as_feed(file: io.BufferedReader[Any]) -> bool:
+    """Whether a file of a suffix that others use too begins as a feed does, or as the page that a server sent instead of one."""
+    head = file.peek(feeds.HEAD)[: feeds.HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")
+    return feeds.looks_like_feed(head) or looks_like_html(head)
 
 
 def _folder(folder: Path, prefix: str, given: Given, depth: int = 0) -> Iterator[Item]:

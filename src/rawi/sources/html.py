@@ -29,7 +29,7 @@ _DATE_NAMES = (
 )
 _DATE = re.compile(r"(?:19[89]|20[0-9])\d-[01]\d-[0-3]\d")
 _SITE_TAIL = re.compile(r"\s+[|\-–—»:]\s+[^|\-–—»:]{1,60}$")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 
 
 @dataclass(frozen=True, slots=True)

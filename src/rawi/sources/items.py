@@ -30,7 +30,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An input that is no Document, and why. `name` is the file, with «:line» for a line of JSONL."""
+    """An input that is no Document, and why. `name` is the file, with «:line» for a line of JSONL, «:number» for an item or record."""
 
     name: str
     error: RawiError

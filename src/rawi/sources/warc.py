@@ -1,0 +1,183 @@
+"""Web archives (WARC 1.0 and 1.1) to Documents: the pages and texts that servers answered with, each with address and date of capture."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import IO
+
+from rawi.errors import BrokenArchive, BrokenFeed, EmptyInput, InputError, MissingExtra, RawiError, TooLarge, WrongDigest
+from rawi.sources import feeds
+from rawi.sources.encodings import decode
+from rawi.sources.fragments import check_tags
+from rawi.sources.html import looks_like_html, page_of
+from rawi.sources.items import MAX_BYTES, Given, Item, Notice, Refusal, build
+from rawi.sources.payloads import answer_of, codings_of, dechunked, looks_chunked, unpacked
+from rawi.sources.records import Damage, Record, digest_matches, records
+
+_PAGES = ("text/html", "application/xhtml+xml")
+_FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/xml", "text/xml")
+_GOOD = (200, 203)
+"""Other answers (moved, not found, not modified, a part) hold no article, whatever their page says."""
+
+
+class _Skipped(Exception):
+    """Not a fault: a record that holds no text to read, and what it is."""
+
+
+def items(file: IO[bytes], name: str, given: Given) -> Iterator[Item]:
+    """The Documents of a seekable WARC file, with a Refusal of each damaged record; at the end, Notices of what was left out.
+
+    Ids are «name:number», records counted from 1 (a damaged stretch counts as one). `captured` is the WARC-Date; `published` is only
+    what the page says itself, as a page may be captured years after it was published.
+    """
+    skipped: Counter[str] = Counter()
+    seen: set[str] = set()
+    count = 0
+    for found in records(file):
+        count += 1
+        where = f"{name}:{found.number}"
+        if isinstance(found, Damage):
+            yield Refusal(where, _placed(found.error, found))
+            continue
+        own = found.headers.get("warc-record-id", "")
+        if own and own in seen:
+            yield Notice(where, f"its WARC-Record-ID was given to a record before{_place(found)}")
+        seen.add(own)
+        try:
+            yield from _record(found, where, given)
+        except _Skipped as skip:
+            skipped[str(skip)] += 1
+        except MissingExtra:
+            raise
+        except RawiError as error:
+            yield Refusal(where, _placed(error, found))
+    if not count:
+        raise EmptyInput("there is no record in this WARC")
+    if skipped:
+        told = ", ".join(f"{n} {what}" for what, n in sorted(skipped.items()))
+        yield Notice(name, f"records without a text to read were left out: {told}")
+
+
+def _place(found: Record | Damage) -> str:
+    return f" (record {found.number} at byte {found.offset:,})"
+
+
+def _placed(error: RawiError, found: Record | Damage) -> RawiError:
+    """The same error with the record's number and byte in its message."""
+    if isinstance(error, InputError) and "(record " not in error.message:
+        return type(error)(error.message + _place(found), hint=error.hint)
+    return error
+
+
+def _record(record: Record, where: str, given: Given) -> Iterator[Item]:
+    """The Documents of one record; raises _Skipped for what holds none."""
+    if record.type not in ("response", "resource"):
+        raise _Skipped(record.type[:30])
+    if "warc-segment-number" in record.headers:
+        raise BrokenArchive("it is a segment of a larger record, and segments are not put together")
+    notices: list[str] = []
+    kind, data = _response(record, notices) if record.type == "response" else _resource(record, notices)
+    if cut := record.headers.get("warc-truncated"):
+        notices.append(f"it was cut when it was captured ({cut[:40]}); what is there is read")
+    yield from (Notice(where, message + _place(record)) for message in notices)
+    url = record.headers.get("warc-target-uri", "").strip("<>") or None
+    captured = record.headers.get("warc-date") or None
+    if kind in _FEEDS and not feeds.looks_like_feed(data[: feeds.HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")):
+        raise _Skipped("of XML that is no feed")
+    for item in body_items(data, kind, where, given, url=url, captured=captured):
+        yield Refusal(item.name, _placed(item.error, record)) if isinstance(item, Refusal) else item
+
+
+def _media(value: str) -> str:
+    return value.partition(";")[0].strip().lower()
+
+
+def _check_kind(kind: str) -> None:
+    if kind and kind not in _PAGES and kind not in _FEEDS and kind != "text/plain":
+        raise _Skipped("of another kind than text")
+
+
+def _block(record: Record) -> bytes:
+    if record.block is None:
+        raise TooLarge(f"more than {MAX_BYTES:,} bytes")
+    return record.block
+
+
+def _digest(record: Record, notices: list[str], *bodies: bytes) -> None:
+    """Checks WARC-Payload-Digest against each form in which tools have taken it: the body as sent, or with its chunks joined."""
+    written = record.headers.get("warc-payload-digest")
+    if not written:
+        return
+    found = [digest_matches(written, body) for body in bodies]
+    if found[0] is None:
+        notices.append(f"its payload digest cannot be checked: {written[:40]!r} is of no kind that Rawi knows")
+    elif not any(found):
+        raise WrongDigest("its payload is not what WARC-Payload-Digest says")
+
+
+def _resource(record: Record, notices: list[str]) -> tuple[str, bytes]:
+    kind = _media(record.headers.get("content-type", ""))
+    if record.block is not None:
+        _digest(record, notices, record.block)
+    _check_kind(kind)
+    return kind, _block(record)
+
+
+def _response(record: Record, notices: list[str]) -> tuple[str, bytes]:
+    """(media type, body) of what a server answered; raises _Skipped for what is no page or text, or no success."""
+    if not record.headers.get("warc-target-uri", "").strip("<>").lower().startswith(("http:", "https:")):
+        raise _Skipped("from elsewhere than the web")
+    if record.block is None:
+        raise _Skipped(f"of more than {MAX_BYTES:,} bytes")
+    answer = answer_of(record.block)
+    body = joined = answer.body
+    chunked = "chunked" in answer.headers.get("transfer-encoding", "").lower()
+    broken: BrokenArchive | None = None
+    if chunked and looks_chunked(body):
+        try:
+            joined = dechunked(body)
+        except BrokenArchive as error:
+            broken = error
+    _digest(record, notices, body, joined)
+    if answer.status not in _GOOD:
+        raise _Skipped("with another status than 200")
+    kind = _media(answer.headers.get("content-type", ""))
+    _check_kind(kind)
+    if broken is not None and not record.headers.get("warc-truncated"):
+        raise broken
+    if chunked and not looks_chunked(body):
+        notices.append("its body is said to come in chunks and does not; it is read as it is")
+    codings = codings_of(answer.headers.get("content-encoding", ""))
+    if codings and joined.lstrip()[:1] == b"<":
+        notices.append(f"its body is said to be packed ({', '.join(codings)[:40]}) and is not; it is read as it is")
+        codings = []
+    return kind, unpacked(joined, codings)
+
+
+def body_items(data: bytes, kind: str, where: str, given: Given, *, url: str | None = None, captured: str | None = None) -> Iterator[Item]:
+    """The Documents of a body of media type `kind`: a page, a plain text, or a feed; raises InputErrors."""
+    if len(data) > MAX_BYTES:
+        raise TooLarge(f"more than {MAX_BYTES:,} bytes")
+    text = decode(data).text
+    if kind in _FEEDS and not looks_like_html(text):
+        if not feeds.looks_like_feed(text):
+            raise BrokenFeed("this is XML, but no feed")
+        yield from feeds.items(text, where, given)
+    elif kind in _PAGES or looks_like_html(text):
+        page = page_of(check_tags(text))
+        yield from build(
+            where,
+            given,
+            page.text,
+            id=where,
+            title=page.title,
+            published=page.published,
+            outlet=page.outlet,
+            author=page.author,
+            url=url or page.url,
+            captured=captured,
+            raw=data,
+        )
+    else:
+        yield from build(where, given, text, id=where, url=url, captured=captured, raw=data)
