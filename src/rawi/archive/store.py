@@ -18,9 +18,11 @@ from rawi.archive.migrating import migrate
 from rawi.errors import RawiError, StoreError
 from rawi.exporting.evidence import Evidence as Sentences
 from rawi.exporting.records import line
-from rawi.model import Claim, Document, Reading
+from rawi.model import Claim, Document, Location, Reading
 
 BUSY_MS = 30_000
+MOST_NAMED = 20_000
+"""So many actors and places are remembered as written, to keep memory bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Opens the file, made and brought to the newest schema where need be; raises StoreError."""
         self.path = path
+        self._named: dict[str, dict[str, Any]] = {}
         try:
             self._engine = create_engine(f"sqlite:///{path}")
             event.listen(self._engine, "connect", _settings)
@@ -63,8 +66,11 @@ class Store:
         try:
             with self._engine.begin() as connection:
                 yield connection
-        except SQLAlchemyError as error:
-            raise StoreError(_reason(error), where=str(self.path)) from None
+        except BaseException as error:
+            self._named.clear()  # what was rolled back is not there
+            if isinstance(error, SQLAlchemyError):
+                raise StoreError(_reason(error), where=str(self.path)) from None
+            raise
 
     def has(self, connection: Connection, document_id: str, sha256: str, rawi_version: str, lexicon_version: str) -> bool:
         """Whether these bytes of the document have been read by these versions."""
@@ -113,44 +119,55 @@ class Store:
             )
         )  # fmt: skip
         reading_id = _key(made)
-        sentences = Sentences(reading.text)
-        kinds = {a.id: a.source_kind for a in reading.attributions}
-        for claim in reading.claims:
-            self._add_claim(connection, reading_id, document_id, reading, claim, sentences, kinds)
-        _add_names(connection, reading)
+        self._add_claims(connection, reading_id, document_id, reading)
+        self._add_names(connection, reading)
         connection.execute(text("DELETE FROM search WHERE document_id = :id"), {"id": document_id})
         connection.execute(text("INSERT INTO search (document_id, words) VALUES (:id, :words)"), {"id": document_id, "words": words})
 
-    def _add_claim(
-        self, connection: Connection, reading_id: int, document_id: str, reading: Reading, claim: Claim, sentences: Sentences,
-        kinds: dict[str, str],
-    ) -> None:  # fmt: skip
-        happening, origin = claim.event, claim.origin
-        place = next((p for p in reading.locations if happening.place is not None and p.id == happening.place.entity), None)
-        killed, injured = happening.killed or (None, None), happening.injured or (None, None)
-        made = connection.execute(
-            insert(t.claims).values(
-                reading_id=reading_id, claim_id=claim.id, document_id=document_id, current=1, type=happening.type,
-                mode=happening.mode, status=happening.status,
-                date_start=happening.date.start if happening.date else None, date_end=happening.date.end if happening.date else None,
-                place_id=place.id if place else None, place=_place_name(happening.place.text if happening.place else None, place),
-                country=place.country if place else None, admin1=place.admin1 if place else None,
-                latitude=place.latitude if place else None, longitude=place.longitude if place else None,
-                killed_min=killed[0], killed_max=killed[1], injured_min=injured[0], injured_max=injured[1],
-                trigger_start=happening.trigger.start, trigger_end=happening.trigger.end,
-                evidence=sentences.sentence(happening.trigger), origin=origin.name,
-                origin_kind=kinds.get(origin.attribution or "", origin.role), chain=claim.path(),
-                chain_depth=sum(link.attribution is not None for link in claim.chain),
+    def _add_claims(self, connection: Connection, reading_id: int, document_id: str, reading: Reading) -> None:
+        """All claims of a reading at once. Their numbers are given here: whoever adds holds the archive's lock."""
+        if not reading.events:
+            return
+        first = int(connection.execute(select(func.coalesce(func.max(t.claims.c.claim_key), 0))).scalar_one()) + 1
+        sentences = Sentences(reading.text)
+        kinds = {a.id: a.source_kind for a in reading.attributions}
+        on_map = {p.id: p for p in reading.locations}
+        rows: list[dict[str, Any]] = []
+        actors: list[dict[str, Any]] = []
+        for key, claim in enumerate(reading.claims, first):
+            row = _claim_row(claim, on_map, sentences, kinds)
+            rows.append({"claim_key": key, "reading_id": reading_id, "document_id": document_id, "current": 1, **row})
+            actors.extend(
+                {"claim_key": key, "role": role, "position": n, "entity_id": s.entity, "name": s.name, "words": s.text}
+                for role, spans in (("agent", claim.event.agents), ("target", claim.event.targets))
+                for n, s in enumerate(spans)
             )
-        )  # fmt: skip
-        key = _key(made)
-        actors = [
-            {"claim_key": key, "role": role, "position": n, "entity_id": s.entity, "name": s.name, "words": s.text}
-            for role, spans in (("agent", happening.agents), ("target", happening.targets))
-            for n, s in enumerate(spans)
-        ]
+        connection.execute(insert(t.claims), rows)
         if actors:
             connection.execute(insert(t.claim_actors), actors)
+
+    def _add_names(self, connection: Connection, reading: Reading) -> None:
+        """The actors and places of a reading, by which claims are searched; what stands there as it is, is not written again."""
+        places = {
+            p.id: {
+                "place_id": p.id, "name": p.name, "arabic": p.arabic, "kind": p.kind, "country": p.country, "admin1": p.admin1,
+                "latitude": p.latitude, "longitude": p.longitude,
+            }
+            for p in reading.locations
+        }  # fmt: skip
+        entities = {
+            e.id: {"entity_id": e.id, "name": e.name, "arabic": e.arabic, "kind": e.kind, "country": e.country, "parent": e.parent}
+            for e in reading.entities
+        }
+        if len(self._named) > MOST_NAMED:
+            self._named.clear()
+        for table, rows in ((t.places, places), (t.entities, entities)):
+            new = [row for id, row in rows.items() if self._named.get(id) != row]
+            if new:
+                key, *facts = new[0]
+                row = upsert(table)
+                connection.execute(row.on_conflict_do_update(index_elements=[key], set_={f: row.excluded[f] for f in facts}), new)
+            self._named.update(rows)
 
     def readings(self, connection: Connection) -> Iterator[dict[str, Any]]:
         """The current readings, each as its JSON, in the order of the captures; streamed."""
@@ -189,25 +206,22 @@ def _key(made: CursorResult[Any]) -> int:
     return int(key[0])
 
 
-def _place_name(words: str | None, place: Any) -> str | None:
-    return place.name if place is not None else words
-
-
-def _add_names(connection: Connection, reading: Reading) -> None:
-    """The actors and places of a reading, by which claims are searched."""
-    for place in reading.locations:
-        known = {
-            "name": place.name, "arabic": place.arabic, "kind": place.kind, "country": place.country, "admin1": place.admin1,
-            "latitude": place.latitude, "longitude": place.longitude,
-        }  # fmt: skip
-        found = upsert(t.places).values(place_id=place.id, **known)
-        connection.execute(found.on_conflict_do_update(index_elements=["place_id"], set_=known))
-    for entity in reading.entities:
-        facts = {
-            "name": entity.name, "arabic": entity.arabic, "kind": entity.kind, "country": entity.country, "parent": entity.parent,
-        }  # fmt: skip
-        row = upsert(t.entities).values(entity_id=entity.id, **facts)
-        connection.execute(row.on_conflict_do_update(index_elements=["entity_id"], set_=facts))
+def _claim_row(claim: Claim, on_map: dict[str, Location], sentences: Sentences, kinds: dict[str, str]) -> dict[str, Any]:
+    """The columns of a claim that its reading tells."""
+    event_, origin = claim.event, claim.origin
+    place = on_map.get(event_.place.entity or "") if event_.place is not None else None
+    killed, injured = event_.killed or (None, None), event_.injured or (None, None)
+    return {
+        "claim_id": claim.id, "type": event_.type, "mode": event_.mode, "status": event_.status,
+        "date_start": event_.date.start if event_.date else None, "date_end": event_.date.end if event_.date else None,
+        "place_id": place.id if place else None, "place": place.name if place else event_.place.text if event_.place else None,
+        "country": place.country if place else None, "admin1": place.admin1 if place else None,
+        "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
+        "killed_min": killed[0], "killed_max": killed[1], "injured_min": injured[0], "injured_max": injured[1],
+        "trigger_start": event_.trigger.start, "trigger_end": event_.trigger.end, "evidence": sentences.sentence(event_.trigger),
+        "origin": origin.name, "origin_kind": kinds.get(origin.attribution or "", origin.role), "chain": claim.path(),
+        "chain_depth": sum(link.attribution is not None for link in claim.chain),
+    }  # fmt: skip
 
 
 def _settings(connection: Any, _: Any) -> None:
