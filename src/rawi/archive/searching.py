@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, column, func, or_, select, text
+from sqlalchemy import Connection, Select, Table, and_, bindparam, column, func, or_, select, text, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive import tables as t
@@ -119,7 +119,9 @@ def _conditions(q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
     if q.place:
         ids = {q.place, *ids_named(q.place, lexicon, "place")}
         named = or_(t.places.c.place_id.in_(ids), _holds(t.places, q.place))
-        out.append(or_(claims.place_id.in_(select(t.places.c.place_id).where(named)), claims.place == q.place))
+        by_id = select(claims.claim_key).where(claims.place_id.in_(select(t.places.c.place_id).where(named)))
+        by_words = select(claims.claim_key).where(claims.place == q.place)  # a place that was not resolved
+        out.append(claims.claim_key.in_(union_all(by_id, by_words)))
     if q.source:
         out.append(claims.origin.contains(q.source, autoescape=True))
     if q.box:
