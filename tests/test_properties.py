@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import rawi
@@ -53,6 +53,7 @@ SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCh
 
 @SLOW
 @given(TEXTS, st.one_of(st.none(), TEXTS), st.sampled_from([None, "2015-07-21"]))
+@example("قال : « ", None, None)
 def test_spans_are_true_and_readings_repeat(text: str, title: str | None, published: str | None) -> None:
     try:
         first = rawi.read(text, title=title, published=published)

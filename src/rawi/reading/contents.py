@@ -72,6 +72,8 @@ def content_of(state: State, start: int, last: int, cue: Cue | None) -> tuple[li
         start, last = text.sentences[nxt]
     if text.tokens[start].kind == "mark" and text.is_quote(start):
         close = text.quote_close.get(start)
+        if close is None and start + 1 >= last:
+            return None  # a quotation that opens at the end and says nothing
         if close is None:
             return [(start + 1, _end(state, start + 1, last, cue))], "direct"
         if close - start > SHORT or close + 1 >= last or text.is_mark(close + 1, ".،؛,"):
