@@ -13,10 +13,10 @@ import pytest
 
 import rawi
 from rawi.exporting import COLUMNS, line, lines, rows, schema
-from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import MOST_MARKS, cell, columns, isolated, visible
 from rawi.lexicon import schema as codes
 from rawi.model import Span
+from rawi.reading.evidence import Evidence
 from samples import BODY, PLAIN, TITLE, objects, run, write
 
 VALIDATOR = jsonschema.Draft202012Validator(schema())

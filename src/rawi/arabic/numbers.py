@@ -37,10 +37,6 @@ class _Value:
     scale: int = 1
 
 
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
 def with_proclitics(words: Iterable[str], refuse: frozenset[str] = frozenset()) -> dict[str, str]:
     """Every written form of `words` with proclitics, mapped to the word; a plain word always means itself."""
     plain = list(dict.fromkeys(words))

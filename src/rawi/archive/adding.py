@@ -110,20 +110,17 @@ class Archive:
 
     def _commit(self, batch: list[Document], done: Added) -> None:
         """One batch: what is new is read, captured and stored."""
-        todo: list[tuple[Document, str, bytes, str, Reading]] = []
+        given = {(document_key(d), hashlib.sha256(raw_of(d)).hexdigest()): d for d in batch}
         with self.store.connection() as connection:
-            for document in {(document_key(d), raw_of(d)): d for d in batch}.values():
-                key, raw = document_key(document), raw_of(document)
-                sha = hashlib.sha256(raw).hexdigest()
-                if self.store.has(connection, key, sha, __version__, self._lexicon.version):
-                    done.documents[KNOWN] += 1
-                    continue
-                try:
-                    todo.append((document, key, raw, sha, read_document(document, self._lexicon)))
-                except RawiError as error:
-                    refusal = Refusal(document.id, error)
-                    done.refused.append(refusal)
-                    self.store.refuse(connection, refusal.name, error, _stamp(self._clock()))
+            fresh = [ids for ids in given if not self.store.has(connection, *ids, __version__, self._lexicon.version)]
+        done.documents[KNOWN] += len(given) - len(fresh)
+        todo: list[tuple[Document, str, bytes, str, Reading]] = []
+        for key, sha in fresh:  # outside of any transaction: reading takes its time
+            document = given[key, sha]
+            try:
+                todo.append((document, key, raw_of(document), sha, read_document(document, self._lexicon)))
+            except RawiError as error:
+                self._refuse(Refusal(document.id, error), done)
         if todo:
             self._keep(todo, done)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from rawi.archive import tables as t
 from rawi.archive.migrating import migrate
 from rawi.errors import RawiError, StoreError
-from rawi.exporting.evidence import Evidence as Sentences
-from rawi.exporting.records import line
 from rawi.model import Claim, Document, Location, Reading
+from rawi.model.writing import line
+from rawi.reading.evidence import Evidence as Sentences
 
 BUSY_MS = 30_000
 MOST_NAMED = 20_000
@@ -168,14 +167,6 @@ class Store:
                 row = upsert(table)
                 connection.execute(row.on_conflict_do_update(index_elements=[key], set_={f: row.excluded[f] for f in facts}), new)
             self._named.update(rows)
-
-    def readings(self, connection: Connection) -> Iterator[dict[str, Any]]:
-        """The current readings, each as its JSON, in the order of the captures; streamed."""
-        rows = connection.execution_options(yield_per=100).execute(
-            select(t.readings.c.reading).where(t.readings.c.superseded_at.is_(None)).order_by(t.readings.c.reading_id)
-        )
-        for (reading,) in rows:
-            yield json.loads(reading)
 
     def refuse(self, connection: Connection, name: str, error: RawiError, at: str) -> None:
         """Puts an input into quarantine, with its reason."""

@@ -91,7 +91,7 @@ class Writer:
             text = "\n".join(view.lines(reading)) + "\n"
             self._write(text if self._colour else click.unstyle(text))
         else:
-            from rawi.exporting.records import indented, line
+            from rawi.model.writing import indented, line
 
             if self._form == "jsonl":
                 self._write(line(reading) + "\n")

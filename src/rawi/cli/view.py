@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import click
 
 from rawi.cli.layout import excerpt, labelled, width
-from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import isolated
 from rawi.model import Claim, DateValue, Location, Range, Reading, Span
+from rawi.reading.evidence import Evidence
 
 
 def count(value: Range | None) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from rawi.exporting.countries import Country, country
-from rawi.exporting.evidence import Evidence
 from rawi.exporting.source import Origin
 from rawi.model import Attribution, Claim, Entity, Event, Location, Reading, Span
+from rawi.reading.evidence import Evidence
 
 Value = str | int | float | None
 """What a cell may hold before it is written; None is an empty cell."""

@@ -7,9 +7,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rawi.exporting.evidence import Evidence
 from rawi.exporting.safety import cell
 from rawi.model import Claim, Event, Location, Range, Reading, Span
+from rawi.reading.evidence import Evidence
 
 COLUMNS = (
     "document_id", "claim_id", "type", "mode", "status", "agents", "agent_names", "agent_ids", "targets", "target_names", "target_ids",

@@ -20,7 +20,6 @@ _ALL_EVENTS = frozenset({"", "من", "عن", "في"})
 """Prepositions between a governing word and those whose fate it tells; others only where the event's entry marks its target so."""
 _OF_TOLLS = _ALL_EVENTS | {"الى", "ب", "عند"}
 _OF_VERBS = _ALL_EVENTS | {"على", "ب"}
-_CAPTIVE = frozenset({"captured", "arrested", "abducted"})
 
 
 class Governor(NamedTuple):

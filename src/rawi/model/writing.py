@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from rawi.model import Reading
+from rawi.model.records import Reading
 
 
 def line(reading: Reading) -> str:
