@@ -5,29 +5,32 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
-import random
-import signal
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
 
-from rawi.archive.adding import ADDED, CHANGED, KNOWN, REREAD, STORE, Added, Archive
+from rawi.archive.adding import ADDED, CHANGED, KNOWN, REREAD, Added, Archive
+from rawi.archive.databases import FILE as STORE
+from rawi.archive.databases import location_of
+from rawi.archive.evidence import Evidence
 from rawi.archive.indexing import index_words, query_words
+from rawi.archive.opening import open_store
 from rawi.archive.searching import Query, count, find, matched
 from rawi.archive.store import Store
+from rawi.archive.tables import metadata
 from rawi.archive.verifying import verify
 from rawi.errors import BadQuery, StoreError
 from rawi.lexicon import load
 from rawi.sources import Given, documents
 from samples import run, write
+from servers import Server, server
 
 MOCHA = "قصفت طائرات التحالف العربي مدينة المخا أمس، وقتل خمسة مدنيين."
 MOSUL = "اندلعت اشتباكات عنيفة، وبالموصل انفجرت سيارة مفخخة فقتل ثلاثة جنود. ونفت مصادر محلية سقوط المدينة."
@@ -37,8 +40,8 @@ ROWS = [
 ]
 
 
-def clock() -> Iterator[datetime]:
-    at = datetime(2026, 1, 1, tzinfo=UTC)
+def clock(month: int = 1) -> Iterator[datetime]:
+    at = datetime(2026, month, 1, tzinfo=UTC)
     while True:
         yield at
         at += timedelta(seconds=1)
@@ -48,22 +51,43 @@ def lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def add(folder: Path, source: Path, lexicon: Path | None = None) -> Added:
-    ticks = clock()
-    with Archive(folder, load(lexicon), who="tester", clock=lambda: next(ticks)) as archive:
+@pytest.fixture(scope="module")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with server(tmp_path_factory.mktemp("server") / "postgres") as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
+    """Gives a new store's address, or None for the file in the archive: everything here runs on both."""
+    if request.param == "sqlite":
+        return lambda: None
+    running: Server = request.getfixturevalue("postgres")
+    return running.database
+
+
+def add(folder: Path, source: Path, lexicon: Path | None = None, store: str | None = None, month: int = 1) -> Added:
+    ticks = clock(month)
+    with Archive(folder, load(lexicon), who="tester", clock=lambda: next(ticks), store=store) as archive:
         return list(archive.add(documents([str(source)], Given())))[-1]
 
 
 def searched(folder: Path, **given: Any) -> list[dict[str, Any]]:
-    with Store(folder / STORE) as store, store.connection() as connection:
+    with open_store(folder) as store, store.connection() as connection:
         found = list(find(connection, Query(**given), load()))
         assert count(connection, Query(**given), load()) == len(found)
         return found
 
 
+def told(folder: Path, question: str) -> list[tuple[Any, ...]]:
+    """The rows that a question in SQL gives."""
+    with open_store(folder) as store, store.connection() as connection:
+        return [tuple(row) for row in connection.execute(text(question))]
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    add(tmp_path / "archive", write(tmp_path / "news.jsonl", lines(ROWS)))
+def archive(tmp_path: Path, database: Callable[[], str | None]) -> Path:
+    add(tmp_path / "archive", write(tmp_path / "news.jsonl", lines(ROWS)), store=database())
     return tmp_path / "archive"
 
 
@@ -88,11 +112,10 @@ def test_a_changed_page_is_another_capture(archive: Path, tmp_path: Path) -> Non
     done = add(archive, write(tmp_path / "changed.jsonl", lines(changed)))
     assert done.documents[CHANGED] == 1
     assert [row["killed_min"] for row in searched(archive, outlet="صحيفة المثال") if row["killed_min"]] == [7]
-    with sqlite3.connect(archive / STORE) as plain:
-        assert plain.execute("SELECT count(*) FROM documents").fetchone() == (2,)
-        assert plain.execute("SELECT count(*) FROM captures").fetchone() == (3,)
-        assert plain.execute("SELECT count(*) FROM readings WHERE superseded_at IS NOT NULL").fetchone() == (1,)
-        assert {r[0] for r in plain.execute("SELECT killed_min FROM claims WHERE killed_min IS NOT NULL AND type = 'ASSAULT'")} >= {5, 7}
+    assert told(archive, "SELECT count(*) FROM documents")[0] == (2,)
+    assert told(archive, "SELECT count(*) FROM captures")[0] == (3,)
+    assert told(archive, "SELECT count(*) FROM readings WHERE superseded_at IS NOT NULL")[0] == (1,)
+    assert {r[0] for r in told(archive, "SELECT killed_min FROM claims WHERE killed_min IS NOT NULL AND type = 'ASSAULT'")} >= {5, 7}
 
 
 def test_a_newer_lexicon_keeps_the_older_reading(archive: Path, tmp_path: Path) -> None:
@@ -102,17 +125,15 @@ def test_a_newer_lexicon_keeps_the_older_reading(archive: Path, tmp_path: Path) 
     done = add(archive, tmp_path / "news.jsonl", own)
     assert done.documents[REREAD] == 2 and done.documents[ADDED] == 0
     assert {row["place"] for row in searched(archive, country="YE")} == {"Mocha of ours"}
-    with sqlite3.connect(archive / STORE) as plain:
-        assert plain.execute("SELECT count(DISTINCT lexicon_version), count(*) FROM readings").fetchone() == (2, 4)
-        assert plain.execute("SELECT count(*) FROM captures").fetchone() == (2,)
+    assert told(archive, "SELECT count(DISTINCT lexicon_version), count(*) FROM readings")[0] == (2, 4)
+    assert told(archive, "SELECT count(*) FROM captures")[0] == (2,)
 
 
 def test_what_cannot_be_read_stands_in_quarantine(tmp_path: Path) -> None:
     source = write(tmp_path / "news.jsonl", lines(ROWS[:1]) + '{"id": "broken"\n' + lines([{"id": "en", "text": "only English here"}]))
     done = add(tmp_path / "archive", source)
     assert done.documents[ADDED] == 1 and len(done.refused) == 2
-    with sqlite3.connect(tmp_path / "archive" / STORE) as plain:
-        codes = dict(plain.execute("SELECT name, code FROM quarantine").fetchall())
+    codes = dict(told(tmp_path / "archive", "SELECT name, code FROM quarantine"))
     assert codes == {"news.jsonl:2": "E104", "news.jsonl:3": "E103"}
 
 
@@ -123,9 +144,9 @@ def test_words_are_found_whatever_clitics_they_bear(archive: Path, word: str) ->
 
 def test_index_and_query_agree() -> None:
     lexicon = load()
-    for text in (MOCHA, MOSUL):
-        indexed = index_words(text, lexicon).split()
-        assert set(query_words(text, lexicon)) <= set(indexed)
+    for words in (MOCHA, MOSUL):
+        indexed = index_words(words, lexicon).split()
+        assert set(query_words(words, lexicon)) <= set(indexed)
 
 
 @pytest.mark.parametrize(
@@ -156,26 +177,72 @@ def test_hostile_words_are_words(archive: Path) -> None:
 
 
 def test_matched_readings_are_cut_down_to_their_claims(archive: Path) -> None:
-    with Store(archive / STORE) as store, store.connection() as connection:
+    with open_store(archive) as store, store.connection() as connection:
         found = list(matched(connection, Query(statuses=("negated",)), load()))
     assert [m.reading.id for m in found] == ["a2"] and {e.status for e in found[0].reading.events} == {"negated"}
     assert all(claim.path() for claim in found[0].reading.claims) and len(found[0].sha256) == 64
 
 
-def test_the_file_is_plain_sqlite(archive: Path) -> None:
+def test_the_file_is_plain_sqlite(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    add(archive, write(tmp_path / "news.jsonl", lines(ROWS)))
     with sqlite3.connect(archive / STORE) as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",) and plain.execute("PRAGMA foreign_key_check").fetchall() == []
-        agents = {row[0] for row in plain.execute("SELECT agents FROM current_claims WHERE country = 'YE'")}
-        assert "Saudi-led Coalition in Yemen" in agents
         columns = {row[1] for row in plain.execute("PRAGMA table_info(current_claims)")}
     assert {"latitude", "longitude", "date_start", "chain", "evidence"} <= columns
 
 
+def test_the_view_names_the_actors(archive: Path) -> None:
+    agents = {row[0] for row in told(archive, "SELECT agents FROM current_claims WHERE country = 'YE'")}
+    assert "Saudi-led Coalition in Yemen" in agents
+
+
 def test_a_store_of_a_newer_schema_is_refused(archive: Path) -> None:
-    with sqlite3.connect(archive / STORE) as plain:
-        plain.execute("UPDATE alembic_version SET version_num = '9999'")
+    location = location_of(archive)
+    with Store(location) as store, store.connection() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match="newer"):
-        Store(archive / STORE)
+        Store(location)
+    with pytest.raises(StoreError, match="newer"):
+        open_store(archive)
+
+
+def test_migrations_and_tables_agree(archive: Path) -> None:
+    """What the migrations made is what the code believes is there."""
+    with Store(location_of(archive)) as store, store.connection() as connection:
+        ours = {"target_metadata": metadata, "include_name": lambda name, kind, _: kind != "table" or name in metadata.tables}
+        changes = compare_metadata(MigrationContext.configure(connection, opts=ours), metadata)
+    assert [c for c in changes if "ix_claims_by" not in str(c)] == []
+
+
+def test_what_we_said_then(archive: Path, tmp_path: Path) -> None:
+    changed = [{**ROWS[0], "text": MOCHA.replace("خمسة", "سبعة")}]
+    add(archive, write(tmp_path / "changed.jsonl", lines(changed)), month=5)
+
+    def tolls(**given: Any) -> list[int]:
+        return sorted({row["killed_min"] for row in searched(archive, outlet="صحيفة المثال", **given) if row["killed_min"]})
+
+    assert tolls() == [7] and tolls(as_of="2026-04-30") == [5] and tolls(as_of="2026-05-01") == [7]
+    assert tolls(as_of="2026-04-30", words="المخا") == [5] and tolls(as_of="2026-04-30", place="ye-mocha") == [5]
+    assert tolls(as_of="2025-12-31") == []
+
+
+def test_near_is_a_circle_on_the_globe(archive: Path) -> None:
+    assert {row["name"] for row in searched(archive, near=(13.32, 43.25, 10.0))} == {"a1"}
+    assert searched(archive, near=(14.32, 43.25, 100.0)) == [] and searched(archive, near=(14.32, 43.25, 120.0)) != []
+    assert searched(archive, near=(13.32, -136.75, 20_000.0)) != [] and searched(archive, near=(-89.9, 0.0, 50.0)) == []
+
+
+def test_a_store_belongs_to_one_archive(tmp_path: Path, database: Callable[[], str | None]) -> None:
+    source, address = write(tmp_path / "news.jsonl", lines(ROWS)), database()
+    add(tmp_path / "one", source, store=address)
+    if address is None:
+        write(tmp_path / "two" / "x", "")
+        (tmp_path / "two" / "x").unlink()
+        Evidence.create(tmp_path / "two", who="tester").close()
+        (tmp_path / "two" / STORE).write_bytes((tmp_path / "one" / STORE).read_bytes())
+    with pytest.raises(StoreError, match="another archive"):
+        add(tmp_path / "two", source, store=address, month=2)
 
 
 def test_command_line(archive: Path, tmp_path: Path) -> None:
@@ -190,49 +257,8 @@ def test_command_line(archive: Path, tmp_path: Path) -> None:
     shapes = json.loads(run("export", archive, "--format", "geojson").stdout)["features"]
     assert {f["geometry"]["type"] for f in shapes if f["geometry"]} == {"Point"}
     assert run("verify", archive).exit_code == 0
-
-
-CHILD = """
-import sys
-from pathlib import Path
-from rawi.archive.adding import Archive
-import rawi.archive.adding as adding
-from rawi.lexicon import load
-from rawi.sources import Given, documents
-adding.BATCH = 2
-with Archive(Path(sys.argv[1]), load(), who="child") as archive:
-    for done in archive.add(documents([sys.argv[2]], Given())):
-        print(done.total, flush=True)
-"""
-
-
-def test_kill_at_any_moment_loses_nothing_confirmed(tmp_path: Path) -> None:
-    """`kill -9` at random points: what was confirmed is there, nothing stands twice, and going on ends where an undisturbed run does."""
-    rows = [{"id": f"d{n}", "text": f"{MOCHA} رقم {n}", "published": "2015-07-25"} for n in range(24)]
-    source, dice = write(tmp_path / "many.jsonl", lines(rows)), random.Random(1)
-    undisturbed = tmp_path / "undisturbed"
-    add(undisturbed, source)
-    archive, confirmed = tmp_path / "archive", 0
-    for _ in range(12):
-        child = subprocess.Popen([sys.executable, "-c", CHILD, str(archive), str(source)], stdout=subprocess.PIPE, text=True)
-        assert child.stdout is not None
-        for _ in range(dice.randint(0, 3)):
-            if not (line := child.stdout.readline()):
-                break
-            confirmed = max(confirmed, int(line))
-        time.sleep(dice.random() * 0.02)
-        os.kill(child.pid, signal.SIGKILL)
-        child.wait()
-        if (archive / STORE).exists() and confirmed:
-            with sqlite3.connect(archive / STORE) as plain:
-                assert plain.execute("SELECT count(*) FROM documents").fetchone()[0] >= confirmed
-    add(archive, source)
-    assert list(verify(archive)) == []
-    tables = ("documents", "captures", "readings", "claims", "claim_actors")
-    with sqlite3.connect(archive / STORE) as one, sqlite3.connect(undisturbed / STORE) as two:
-        for table in tables:
-            assert one.execute(f"SELECT count(*) FROM {table}").fetchone() == two.execute(f"SELECT count(*) FROM {table}").fetchone()
-        query = "SELECT document_id, claim_id, type, killed_min, chain FROM claims ORDER BY 1, 2"
-        assert one.execute(query).fetchall() == two.execute(query).fetchall()
-    with Archive(archive, load(), who="tester") as opened:
-        assert len(list(opened.evidence.captures())) == len(rows)
+    assert len(run("search", archive, "--near", "13.32,43.25,10", "--format", "jsonl").stdout.splitlines()) == len(
+        searched(archive, country="YE")
+    )
+    assert run("search", archive, "--near", "13.32,43.25").exit_code == 2 and run("search", archive, "--as-of", "soon").exit_code == 64
+    assert run("search", archive, "--count", "--as-of", "1999-01-01").stdout.strip() == "0"

@@ -25,7 +25,8 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── UnwritableOutput      E204  exit 73  the output cannot be written where it was asked for
 │   ├── UnknownName           E205  exit 64  no actor or place of that name
 │   ├── BadHash               E206  exit 64  not a SHA-256 in 64 hexadecimal digits
-│   └── BadQuery              E207  exit 64  a search that cannot be run as given
+│   ├── BadQuery              E207  exit 64  a search that cannot be run as given
+│   └── BadStore              E208  exit 64  not the address of a store that Rawi can use
 ├── LexiconError              E301  exit 78  a lexicon folder with faults, each with file and line
 ├── GoldError                 E401  exit 65  gold that cannot be scored
 ├── ArchiveError              an archive of evidence
@@ -258,6 +259,13 @@ class BadQuery(UsageError):
     """A search that cannot be run as it was given."""
 
     code = "E207"
+
+
+class BadStore(UsageError):
+    """Not the address of a store that Rawi can use for this archive."""
+
+    code = "E208"
+    default_hint = "Give a PostgreSQL database as postgresql://user@host:5432/database, or leave --store out for a file in the archive."
 
 
 class ArchiveError(RawiError):

@@ -6,7 +6,7 @@ A batch that was interrupted between the two is found again by its captures, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,10 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from rawi.archive import tables as t
+from rawi.archive.databases import location_of, note_location
 from rawi.archive.evidence import Capture, Clock, Evidence, Intake, open_or_create, utc_now
 from rawi.archive.indexing import index_words
-from rawi.archive.store import Captured, Store
+from rawi.archive.store import Captured, Key, Read, Store
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
@@ -24,9 +25,9 @@ from rawi.pipeline import read_document
 from rawi.sources import Item, Notice, Refusal
 from rawi.version import __version__
 
-BATCH = 64
-"""So many documents are made safe together."""
-STORE = "store.sqlite"
+BATCH = 128
+BATCH_BYTES = 8_000_000
+"""So many documents, or so many bytes of them, are made safe together."""
 ADDED, KNOWN, CHANGED, REREAD = "added", "known", "changed", "read again"
 
 
@@ -59,16 +60,24 @@ def raw_of(document: Document) -> bytes:
 class Archive:
     """An archive opened for adding: its evidence and its store."""
 
-    def __init__(self, folder: Path, lexicon: Lexicon, *, who: str, clock: Clock = utc_now) -> None:
-        """Opens or makes the archive; raises ArchiveError."""
+    def __init__(self, folder: Path, lexicon: Lexicon, *, who: str, clock: Clock = utc_now, store: str | None = None) -> None:
+        """Opens or makes the archive; `store` is the address of a PostgreSQL database. Raises ArchiveError, BadStore, MissingExtra."""
+        location = location_of(folder, store)
         self.evidence: Evidence = open_or_create(folder, who=who, clock=clock)
         try:
-            self.store = Store(folder / STORE)
+            self.store = Store(location)
+            try:
+                with self.store.connection() as connection:
+                    self.store.belongs_to(connection, str(next(self.evidence.ledger.entries())["hash"]))
+                note_location(folder, location)
+                self._lexicon, self._who, self._clock = lexicon, who, clock
+                self._pending = self._unfinished()
+            except BaseException:
+                self.store.close()
+                raise
         except BaseException:
             self.evidence.close()
             raise
-        self._lexicon, self._who, self._clock = lexicon, who, clock
-        self._pending = self._unfinished()
 
     def __enter__(self) -> Archive:
         return self
@@ -77,7 +86,7 @@ class Archive:
         self.store.close()
         self.evidence.close()
 
-    def _unfinished(self) -> dict[tuple[str, str], Capture]:
+    def _unfinished(self) -> dict[Key, Capture]:
         """Captures that the ledger holds and the store does not: an earlier run was cut off between the two."""
         with self.store.connection() as connection:
             last = connection.execute(select(func.max(t.captures.c.ledger_seq))).scalar()
@@ -88,72 +97,82 @@ class Archive:
     def add(self, items: Iterable[Item]) -> Iterator[Added]:
         """Adds everything; gives the running account after each batch. Raises ArchiveError; what was confirmed before stays."""
         done = Added()
-        batch: list[Document] = []
+        batch: dict[Key, Document] = {}
+        of_batch: set[str] = set()
+        size = 0
         for item in items:
             if isinstance(item, Notice):
                 done.notices.append(item)
-            elif isinstance(item, Refusal):
-                self._refuse(item, done)
-            else:
-                batch.append(item)
-            if len(batch) >= BATCH:
+                continue
+            if isinstance(item, Refusal):
+                self._refuse([item], done)
+                continue
+            raw = raw_of(item)
+            key = document_key(item), hashlib.sha256(raw).hexdigest()
+            changed = key not in batch and key[0] in of_batch
+            if changed or len(batch) >= BATCH or size >= BATCH_BYTES:
                 self._commit(batch, done)
-                batch = []
+                batch, size, of_batch = {}, 0, set()
                 yield done
+            if key in batch:
+                done.documents[KNOWN] += 1
+                continue
+            batch[key] = item
+            of_batch.add(key[0])
+            size += len(raw)
         self._commit(batch, done)
         yield done
 
-    def _refuse(self, refusal: Refusal, done: Added) -> None:
-        done.refused.append(refusal)
+    def _refuse(self, refusals: Sequence[Refusal], done: Added) -> None:
+        done.refused.extend(refusals)
+        at = _stamp(self._clock())
         with self.store.connection() as connection:
-            self.store.refuse(connection, refusal.name, refusal.error, _stamp(self._clock()))
+            for refusal in refusals:
+                self.store.refuse(connection, refusal.name, refusal.error, at)
 
-    def _commit(self, batch: list[Document], done: Added) -> None:
+    def _commit(self, batch: Mapping[Key, Document], done: Added) -> None:
         """One batch: what is new is read, captured and stored."""
-        given = {(document_key(d), hashlib.sha256(raw_of(d)).hexdigest()): d for d in batch}
+        if not batch:
+            return
         with self.store.connection() as connection:
-            fresh = [ids for ids in given if not self.store.has(connection, *ids, __version__, self._lexicon.version)]
-        done.documents[KNOWN] += len(given) - len(fresh)
-        todo: list[tuple[Document, str, bytes, str, Reading]] = []
-        for key, sha in fresh:  # outside of any transaction: reading takes its time
-            document = given[key, sha]
-            try:
-                todo.append((document, key, raw_of(document), sha, read_document(document, self._lexicon)))
-            except RawiError as error:
-                self._refuse(Refusal(document.id, error), done)
+            read = self.store.read_by(connection, batch, __version__, self._lexicon.version)
+            known = self.store.captures_of(connection, (document for document, _ in batch))
+        done.documents[KNOWN] += len(read)
+        todo: dict[Key, Reading] = {}
+        refused: list[Refusal] = []
+        for key, document in batch.items():  # outside of any transaction: reading takes its time
+            if key not in read:
+                try:
+                    todo[key] = read_document(document, self._lexicon)
+                except RawiError as error:
+                    refused.append(Refusal(document.id, error))
+        if refused:
+            self._refuse(refused, done)
         if todo:
-            self._keep(todo, done)
+            self._keep(batch, todo, known, done)
 
-    def _keep(self, todo: list[tuple[Document, str, bytes, str, Reading]], done: Added) -> None:
+    def _keep(self, batch: Mapping[Key, Document], todo: Mapping[Key, Reading], known: Mapping[Key, int], done: Added) -> None:
         at = self._clock()
-        captures = self._captures(todo, at)
+        captures = self._captures({key: batch[key] for key in todo if key not in known}, at)
+        documents = {document for document, _ in known}
+        rows = []
         with self.store.connection() as connection:
-            for document, key, _, sha, reading in todo:
-                known = connection.execute(select(t.captures.c.capture_id).where(t.captures.c.document_id == key)).first()
-                capture_id = self.store.capture_of(connection, key, sha)
-                outcome = REREAD if capture_id is not None else CHANGED if known is not None else ADDED
-                if capture_id is None:
-                    capture = captures[key, sha]
-                    where = Captured(sha, capture.size, capture.seq, capture.at)
-                    capture_id = self.store.add_capture(connection, key, document, where)
-                words = index_words(document.full_text, self._lexicon)
-                self.store.add_reading(connection, key, capture_id, reading, _stamp(at), words)
-                self.store.accept(connection, document.id)
-                done.documents[outcome] += 1
+            for key, reading in todo.items():
+                capture = captures.get(key)
+                done.documents[REREAD if capture is None else CHANGED if key[0] in documents else ADDED] += 1
                 done.claims += len(reading.events)
+                where = Captured(key[1], capture.size, capture.seq, capture.at) if capture else None
+                rows.append(Read(*key, batch[key], reading, index_words(batch[key].full_text, self._lexicon), where))
+            self.store.add(connection, rows, _stamp(at))
 
-    def _captures(self, todo: list[tuple[Document, str, bytes, str, Reading]], at: datetime) -> dict[tuple[str, str], Capture]:
+    def _captures(self, fresh: Mapping[Key, Document], at: datetime) -> dict[Key, Capture]:
         """The capture of each document whose bytes the store does not know: taken now, or by a run that was cut off."""
-        with self.store.connection() as connection:
-            fresh = [one for one in todo if self.store.capture_of(connection, one[1], one[3]) is None]
-        found = {(key, sha): self._pending[key, sha] for _, key, _, sha, _ in fresh if (key, sha) in self._pending}
-        new = [one for one in fresh if (one[1], one[3]) not in found]
+        found = {key: self._pending[key] for key in fresh if key in self._pending}
+        new = {key: document for key, document in fresh.items() if key not in found}
         taken = self.evidence.capture_many(
-            (Intake(raw, d.url, None, d.id, {"document_id": key}) for d, key, raw, _, _ in new), who=self._who, at=at
+            (Intake(raw_of(d), d.url, None, d.id, {"document_id": key}) for (key, _), d in new.items()), who=self._who, at=at
         )
-        for (_, key, _, sha, _), capture in zip(new, taken, strict=True):
-            found[key, sha] = capture
-        return found
+        return found | dict(zip(new, taken, strict=True))
 
 
 def _stamp(at: datetime) -> str:

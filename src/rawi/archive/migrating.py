@@ -14,6 +14,12 @@ from rawi.errors import StoreError
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
+def is_newest(connection: Connection) -> bool:
+    """Whether an opened store has the newest schema."""
+    head = ScriptDirectory(str(SCRIPTS)).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head
+
+
 def migrate(connection: Connection) -> None:
     """Brings an opened store to the newest schema; raises StoreError for one that a newer Rawi made."""
     scripts = ScriptDirectory(str(SCRIPTS))

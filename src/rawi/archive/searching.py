@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, and_, bindparam, column, func, or_, select, text, union_all
+from sqlalchemy import Connection, Select, Table, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
+from rawi.archive import fulltext
 from rawi.archive import tables as t
 from rawi.archive.indexing import ids_named, query_words
 from rawi.errors import BadQuery
@@ -17,14 +19,20 @@ from rawi.lexicon import Lexicon
 from rawi.model import Reading
 from rawi.model.loading import reading_from_json
 
+_C = t.claims.c
 SORTS = {
-    "date": (t.claims.c.date_start.desc(), t.claims.c.claim_key),
-    "published": (t.documents.c.published.desc(), t.claims.c.claim_key),
-    "killed": (t.claims.c.killed_min.desc(), t.claims.c.claim_key),
-    "id": (t.claims.c.claim_key,),
+    "date": (_C.date_start.desc().nulls_last(), _C.date_end.desc().nulls_last(), _C.claim_key.desc()),
+    "published": (t.documents.c.published.desc().nulls_last(), _C.claim_key.desc()),
+    "killed": (_C.killed_min.desc().nulls_last(), _C.claim_key.desc()),
+    "id": (_C.claim_key,),
 }
+"""In the order of the indexes, the last end first."""
 MOST = 10_000
 """The largest page."""
+EARTH_KM = 6371.0088
+"""The mean radius of the earth (IUGG)."""
+CURRENT: ColumnElement[bool] = _C.current == literal_column("1")
+"""Written out, so that the indexes of what we say now are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,8 @@ class Query:
     """What to look for; everything that is given must hold. Dates are YYYY-MM-DD, both ends included.
 
     `words`: all of them in the article, folded and without clitics. `event_from`, `event_to`: the event's days overlap them. `box`: west,
-    south, east, north in degrees. `country`: ISO 3166-1 alpha-2. `actor`: an entity's id, or words of its English or Arabic name, as agent
+    south, east, north in degrees. `near`: latitude, longitude and radius in km. `as_of`: what we said at that instant (UTC, ISO 8601; a day
+    is its end) instead of now. `country`: ISO 3166-1 alpha-2. `actor`: an entity's id, or words of its English or Arabic name, as agent
     or target. `place`: a place's id, or words of its name.
     """
 
@@ -46,6 +55,8 @@ class Query:
     country: str | None = None
     place: str | None = None
     box: tuple[float, float, float, float] | None = None
+    near: tuple[float, float, float] | None = None
+    as_of: str | None = None
     actor: str | None = None
     source: str | None = None
     source_kinds: tuple[str, ...] = ()
@@ -71,17 +82,18 @@ def find(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[dic
         raise BadQuery(f"cannot sort by {query.sort!r}", hint=f"Sort by one of {', '.join(SORTS)}.")
     if not 0 < query.limit <= MOST or query.offset < 0:
         raise BadQuery(f"a page holds 1 to {MOST} claims")
-    statement = _joined(select(*COLUMNS)).where(*_conditions(query, lexicon))
+    statement = _joined(select(*COLUMNS)).where(*_conditions(connection, query, lexicon))
     for row in connection.execute(statement.order_by(*SORTS[query.sort]).limit(query.limit).offset(query.offset)).mappings():
         yield dict(row)
 
 
 def count(connection: Connection, query: Query, lexicon: Lexicon) -> int:
     """How many claims there are in all; raises BadQuery."""
+    conditions = _conditions(connection, query, lexicon)
     counted = select(func.count()).select_from(t.claims)
-    if query.outlet or query.published_from or query.published_to or query.genre:
+    if query.outlet or query.published_from or query.published_to or query.genre or query.as_of:
         counted = _joined(select(func.count()))
-    return int(connection.execute(counted.where(*_conditions(query, lexicon))).scalar_one())
+    return int(connection.execute(counted.where(*conditions)).scalar_one())
 
 
 def _joined(statement: Select[Any]) -> Select[Any]:
@@ -92,16 +104,15 @@ def _joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _conditions(q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
     claims, documents = t.claims.c, t.documents.c
-    out: list[ColumnElement[bool]] = [claims.current == 1]
+    out = [in_force(q.as_of) if q.as_of else CURRENT]
     if q.words:
         words = query_words(q.words, lexicon)
         if not words:
             raise BadQuery("there is no word to look for", hint="Give at least one word of letters or digits.")
-        match = " ".join('"' + w.replace('"', '""') + '"' for w in words)
-        found = text("SELECT document_id FROM search WHERE search MATCH :match").bindparams(bindparam("match", match, unique=True))
-        out.append(claims.document_id.in_(found.columns(column("document_id"))))
+        found = fulltext.holding(connection, words)
+        out.append(claims.reading_id.in_(select(t.readings.c.reading_id).where(t.readings.c.capture_id.in_(found))))
     simple = (
         (claims.type, q.types), (claims.status, q.statuses), (claims.origin_kind, q.source_kinds),
         (claims.country, (q.country.upper(),) if q.country else ()), (documents.outlet, (q.outlet,) if q.outlet else ()),
@@ -117,21 +128,53 @@ def _conditions(q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
     if q.published_to:
         out.append(documents.published <= q.published_to)
     if q.place:
-        ids = {q.place, *ids_named(q.place, lexicon, "place")}
-        named = or_(t.places.c.place_id.in_(ids), _holds(t.places, q.place))
-        by_id = select(claims.claim_key).where(claims.place_id.in_(select(t.places.c.place_id).where(named)))
-        by_words = select(claims.claim_key).where(claims.place == q.place)  # a place that was not resolved
-        out.append(claims.claim_key.in_(union_all(by_id, by_words)))
+        out.append(_at_place(q.place, lexicon, out[0]))
     if q.source:
-        out.append(claims.origin.contains(q.source, autoescape=True))
+        names = select(t.entities.c.name).where(t.entities.c.entity_id.in_({q.source, *ids_named(q.source, lexicon, "actor")}))
+        out.append(or_(claims.origin.icontains(q.source, autoescape=True), claims.origin.in_(names)))
     if q.box:
         west, south, east, north = q.box
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
             raise BadQuery("a box is west, south, east, north in degrees, west before east and south before north")
         out.append(and_(claims.longitude.between(west, east), claims.latitude.between(south, north)))
+    if q.near:
+        out.extend(_within(*q.near))
     if q.actor:
         out.append(_with_actor(q.actor, lexicon))
     return out
+
+
+def in_force(instant: str) -> ColumnElement[bool]:
+    """Whether a reading was what we said at an instant (UTC, ISO 8601; of a day, its end)."""
+    at = f"{instant}T23:59:59Z" if len(instant) == 10 else instant
+    return and_(t.readings.c.read_at <= at, or_(t.readings.c.superseded_at.is_(None), t.readings.c.superseded_at > at))
+
+
+def _at_place(place: str, lexicon: Lexicon, spoken: ColumnElement[bool]) -> ColumnElement[bool]:
+    claims = t.claims.c
+    now = [CURRENT] if spoken is CURRENT else []
+    ids = {place, *ids_named(place, lexicon, "place")}
+    named = or_(t.places.c.place_id.in_(ids), _holds(t.places, place))
+    by_id = select(claims.claim_key).where(*now, claims.place_id.in_(select(t.places.c.place_id).where(named)))
+    by_words = select(claims.claim_key).where(*now, claims.place == place)  # a place that was not resolved
+    return claims.claim_key.in_(union_all(by_id, by_words))
+
+
+def _within(latitude: float, longitude: float, km: float) -> Iterator[ColumnElement[bool]]:
+    """Within so many km of a point on the globe (haversine), after a box that the index knows."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 < km <= math.pi * EARTH_KM):
+        raise BadQuery("near is latitude, longitude in degrees and a radius in km")
+    claims = t.claims.c
+    high = math.degrees(km / EARTH_KM)
+    yield claims.latitude.between(latitude - high, latitude + high)
+    narrowest = math.cos(math.radians(min(abs(latitude) + high, 90)))
+    wide = high / narrowest if narrowest > 0.01 else 360
+    if longitude - wide >= -180 and longitude + wide <= 180:
+        yield claims.longitude.between(longitude - wide, longitude + wide)
+    half_sine = func.sin(func.radians((claims.latitude - latitude) / 2))
+    half_sine_across = func.sin(func.radians((claims.longitude - longitude) / 2))
+    across = func.cos(func.radians(claims.latitude)) * math.cos(math.radians(latitude)) * half_sine_across * half_sine_across
+    yield 2 * EARTH_KM * func.asin(func.sqrt(half_sine * half_sine + across)) <= km
 
 
 def _with_actor(actor: str, lexicon: Lexicon) -> ColumnElement[bool]:
@@ -142,8 +185,8 @@ def _with_actor(actor: str, lexicon: Lexicon) -> ColumnElement[bool]:
 
 
 def _holds(table: Table, words: str) -> ColumnElement[bool]:
-    """Whether the English or Arabic name holds the words."""
-    return or_(table.c.name.contains(words, autoescape=True), table.c.arabic.contains(words, autoescape=True))
+    """Whether the English or Arabic name holds the words, in capitals or not."""
+    return or_(table.c.name.icontains(words, autoescape=True), table.c.arabic.icontains(words, autoescape=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +203,11 @@ def matched(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[
 
     Attributions, entities and locations stay whole, so that every chain can be followed. Raises BadQuery.
     """
-    wanted = _joined(select(t.claims.c.reading_id, t.claims.c.claim_id)).where(*_conditions(query, lexicon)).subquery()
+    claims = _joined(select(t.claims.c.reading_id, func.aggregate_strings(t.claims.c.claim_id, " ").label("ids")))
+    wanted = claims.where(*_conditions(connection, query, lexicon)).group_by(t.claims.c.reading_id).subquery()
     statement = (
-        select(t.readings.c.reading, t.captures.c.sha256, t.captures.c.captured_at, func.group_concat(wanted.c.claim_id, " "))
+        select(t.readings.c.reading, t.captures.c.sha256, t.captures.c.captured_at, wanted.c.ids)
         .select_from(wanted.join(t.readings, t.readings.c.reading_id == wanted.c.reading_id).join(t.captures))
-        .group_by(t.readings.c.reading_id)
         .order_by(t.readings.c.reading_id)
         .execution_options(yield_per=20)
     )

@@ -1,27 +1,31 @@
-"""The store: an SQLite file that any tool can open, written by this module only."""
+"""The store: what was read, in an SQLite file or a PostgreSQL database that any tool can open, written by this module only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, CursorResult, create_engine, delete, event, func, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from rawi.archive import fulltext
 from rawi.archive import tables as t
-from rawi.archive.migrating import migrate
+from rawi.archive.databases import Location, engine_of, is_postgres, upsert
+from rawi.archive.migrating import is_newest, migrate
+from rawi.archive.rows import Row, claim_rows, document_row, entity_rows, place_rows
 from rawi.errors import RawiError, StoreError
-from rawi.model import Claim, Document, Location, Reading
+from rawi.model import Document, Reading
 from rawi.model.writing import line
-from rawi.reading.evidence import Evidence as Sentences
 
-BUSY_MS = 30_000
 MOST_NAMED = 20_000
 """So many actors and places are remembered as written, to keep memory bounded."""
+_AT_ONCE = 500
+"""Rows in one statement for PostgreSQL, which otherwise asks and waits once a row."""
+
+Key = tuple[str, str]
+"""A capture by its document's id and the SHA-256 of its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +38,43 @@ class Captured:
     at: str
 
 
-class Store:
-    """A store opened for reading and writing; use it as a context manager."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read from one capture of a document, and the words it is to be found by; `captured` may be left out when it is known."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens the file, made and brought to the newest schema where need be; raises StoreError."""
-        self.path = path
-        self._named: dict[str, dict[str, Any]] = {}
+    document_id: str
+    sha256: str
+    document: Document
+    reading: Reading
+    words: str
+    captured: Captured | None = None
+
+
+class Store:
+    """A store opened; use it as a context manager."""
+
+    def __init__(self, location: Location | Path, *, read_only: bool = False) -> None:
+        """Opens the store; raises StoreError, MissingExtra.
+
+        For writing it is made and brought to the newest schema where need be; for reading only it must be there, and is brought to the
+        newest schema once if it is of an older one.
+        """
+        self.location = location if isinstance(location, Location) else Location(location)
+        self._named: dict[str, Row] = {}
+        file = self.location.file
+        if read_only and file is not None and not file.exists():
+            raise StoreError("there is no store here", where=str(file), hint="`rawi add` makes it; --store names one that lies elsewhere.")
+        self._engine = engine_of(self.location, read_only=read_only)
         try:
-            self._engine = create_engine(f"sqlite:///{path}")
-            event.listen(self._engine, "connect", _settings)
             with self._engine.begin() as connection:
-                migrate(connection)
+                ready = not read_only or is_newest(connection)
+                if not read_only:
+                    migrate(connection)
+            if not ready:
+                Store(self.location).close()
         except (SQLAlchemyError, OSError) as error:
-            raise StoreError(_reason(error), where=str(path)) from None
+            self._engine.dispose()
+            raise self._failure(error) from None
 
     def __enter__(self) -> Store:
         return self
@@ -56,7 +83,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Closes the file."""
+        """Lets the store go."""
         self._engine.dispose()
 
     @contextmanager
@@ -67,116 +94,118 @@ class Store:
                 yield connection
         except BaseException as error:
             self._named.clear()  # what was rolled back is not there
-            if isinstance(error, SQLAlchemyError):
-                raise StoreError(_reason(error), where=str(self.path)) from None
+            if isinstance(error, SQLAlchemyError | ConnectionError | TimeoutError):
+                raise self._failure(error) from None
             raise
 
-    def has(self, connection: Connection, document_id: str, sha256: str, rawi_version: str, lexicon_version: str) -> bool:
-        """Whether these bytes of the document have been read by these versions."""
+    def _failure(self, error: BaseException) -> StoreError:
+        reason = str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__]
+        hint = None
+        if self.location.url is not None:
+            hint = "Check that the server runs and lets you in; then go on with the same command. The evidence in the folder is untouched."
+        return StoreError(reason[0][:500], where=str(self.location), hint=hint)
+
+    def belongs_to(self, connection: Connection, archive: str) -> None:
+        """Binds the store to the archive whose ledger begins with the line of this hash; raises StoreError for that of another."""
+        connection.execute(upsert(connection, t.about).values(name="archive", value=archive).on_conflict_do_nothing())
+        found = connection.execute(select(t.about.c.value).where(t.about.c.name == "archive")).scalar_one()
+        if found != archive:
+            raise StoreError(
+                "this store belongs to another archive", where=str(self.location), hint="Give each archive a store of its own."
+            )
+
+    def read_by(self, connection: Connection, keys: Iterable[Key], rawi_version: str, lexicon_version: str) -> set[Key]:
+        """Those of the captures that have been read by these versions."""
+        asked = set(keys)
         found = connection.execute(
-            select(t.readings.c.reading_id).join(t.captures).where(
-                t.captures.c.document_id == document_id, t.captures.c.sha256 == sha256,
-                t.readings.c.rawi_version == rawi_version, t.readings.c.lexicon_version == lexicon_version,
-            )
-        ).first()  # fmt: skip
-        return found is not None
+            select(t.captures.c.document_id, t.captures.c.sha256)
+            .join(t.readings)
+            .where(t.captures.c.document_id.in_({document for document, _ in asked}))
+            .where(t.readings.c.rawi_version == rawi_version, t.readings.c.lexicon_version == lexicon_version)
+        )
+        return {(row.document_id, row.sha256) for row in found} & asked
 
-    def capture_of(self, connection: Connection, document_id: str, sha256: str) -> int | None:
-        """The id of a capture that is known."""
-        return connection.execute(
-            select(t.captures.c.capture_id).where(t.captures.c.document_id == document_id, t.captures.c.sha256 == sha256)
-        ).scalar()
-
-    def add_capture(self, connection: Connection, document_id: str, document: Document, captured: Captured) -> int:
-        """Notes a document (the newest facts about it count) and one capture of it; returns the capture's id."""
-        facts = {
-            "name": document.id, "url": document.url, "title": document.title, "outlet": document.outlet, "author": document.author,
-            "published": document.published,
-        }  # fmt: skip
-        row = upsert(t.documents).values(document_id=document_id, first_seen_at=captured.at, **facts)
-        connection.execute(row.on_conflict_do_update(index_elements=["document_id"], set_=facts))
-        made = connection.execute(
-            insert(t.captures).values(
-                document_id=document_id, sha256=captured.sha256, ledger_seq=captured.ledger_seq, captured_at=captured.at, size=captured.size
+    def captures_of(self, connection: Connection, documents: Iterable[str]) -> dict[Key, int]:
+        """All captures of these documents that the store knows, with their ids."""
+        found = connection.execute(
+            select(t.captures.c.document_id, t.captures.c.sha256, t.captures.c.capture_id).where(
+                t.captures.c.document_id.in_(set(documents))
             )
         )
-        return _key(made)
+        return {(row.document_id, row.sha256): row.capture_id for row in found}
 
-    def add_reading(self, connection: Connection, document_id: str, capture_id: int, reading: Reading, at: str, words: str) -> None:
-        """A reading with its claims; what was read from the document before is superseded, not removed. `words`: for the index."""
-        connection.execute(
-            update(t.readings)
-            .where(t.readings.c.superseded_at.is_(None))
-            .where(t.readings.c.capture_id.in_(select(t.captures.c.capture_id).where(t.captures.c.document_id == document_id)))
-            .values(superseded_at=at)
-        )
-        connection.execute(update(t.claims).where(t.claims.c.document_id == document_id).values(current=0))
-        made = connection.execute(
-            insert(t.readings).values(
-                capture_id=capture_id, rawi_version=reading.rawi_version, lexicon_version=reading.lexicon_version, read_at=at,
-                genre=reading.metadata.genre, reading=line(reading),
-            )
-        )  # fmt: skip
-        reading_id = _key(made)
-        self._add_claims(connection, reading_id, document_id, reading)
-        self._add_names(connection, reading)
-        connection.execute(text("DELETE FROM search WHERE document_id = :id"), {"id": document_id})
-        connection.execute(text("INSERT INTO search (document_id, words) VALUES (:id, :words)"), {"id": document_id, "words": words})
+    def add(self, connection: Connection, batch: Sequence[Read], at: str) -> None:
+        """Stores readings, with documents and captures where they are new, each document once in a batch.
 
-    def _add_claims(self, connection: Connection, reading_id: int, document_id: str, reading: Reading) -> None:
-        """All claims of a reading at once. Their numbers are given here: whoever adds holds the archive's lock."""
-        if not reading.events:
+        What was read from a document before is superseded, not removed. Whoever adds holds the archive's lock: numbers are given here.
+        """
+        known = self.captures_of(connection, (one.document_id for one in batch))
+        self._supersede(connection, known, at)
+        capture_id, reading_id, claim_key = self._last_numbers(connection)
+        captures: list[Row] = []
+        readings: list[Row] = []
+        claims: list[Row] = []
+        actors: list[Row] = []
+        words: list[tuple[int, str]] = []
+        for reading_id, one in enumerate(batch, reading_id + 1):  # noqa: B020
+            at_capture = known.get((one.document_id, one.sha256))
+            if at_capture is None:
+                at_capture = capture_id = capture_id + 1
+                captures.append(_capture_row(one, capture_id))
+            readings.append(_reading_row(one.reading, reading_id, at_capture, at))
+            words.append((at_capture, one.words))
+            for row, acting in claim_rows(one.reading, reading_id, one.document_id, claim_key + 1):
+                claim_key += 1
+                claims.append(row)
+                actors.extend(acting)
+        documents = [document_row(one.document_id, one.document, one.captured.at if one.captured else at) for one in batch]
+        self._upsert(connection, t.documents, documents, kept=("first_seen_at",))
+        for table, rows in ((t.captures, captures), (t.readings, readings), (t.claims, claims), (t.claim_actors, actors)):
+            _insert(connection, table, rows)
+        fulltext.put(connection, words, set(known.values()) & {capture for capture, _ in words})
+        self._add_names(connection, [one.reading for one in batch])
+        connection.execute(delete(t.quarantine).where(t.quarantine.c.name.in_([one.document.id for one in batch])))
+
+    def _supersede(self, connection: Connection, known: dict[Key, int], at: str) -> None:
+        if not known:
             return
-        first = int(connection.execute(select(func.coalesce(func.max(t.claims.c.claim_key), 0))).scalar_one()) + 1
-        sentences = Sentences(reading.text)
-        kinds = {a.id: a.source_kind for a in reading.attributions}
-        on_map = {p.id: p for p in reading.locations}
-        rows: list[dict[str, Any]] = []
-        actors: list[dict[str, Any]] = []
-        for key, claim in enumerate(reading.claims, first):
-            row = _claim_row(claim, on_map, sentences, kinds)
-            rows.append({"claim_key": key, "reading_id": reading_id, "document_id": document_id, "current": 1, **row})
-            actors.extend(
-                {"claim_key": key, "role": role, "position": n, "entity_id": s.entity, "name": s.name, "words": s.text}
-                for role, spans in (("agent", claim.event.agents), ("target", claim.event.targets))
-                for n, s in enumerate(spans)
-            )
-        connection.execute(insert(t.claims), rows)
-        if actors:
-            connection.execute(insert(t.claim_actors), actors)
+        older = t.readings.c.capture_id.in_(known.values())
+        connection.execute(update(t.readings).where(older, t.readings.c.superseded_at.is_(None)).values(superseded_at=at))
+        documents = {document for document, _ in known}
+        connection.execute(update(t.claims).where(t.claims.c.document_id.in_(documents)).values(current=0))
 
-    def _add_names(self, connection: Connection, reading: Reading) -> None:
-        """The actors and places of a reading, by which claims are searched; what stands there as it is, is not written again."""
-        places = {
-            p.id: {
-                "place_id": p.id, "name": p.name, "arabic": p.arabic, "kind": p.kind, "country": p.country, "admin1": p.admin1,
-                "latitude": p.latitude, "longitude": p.longitude,
-            }
-            for p in reading.locations
-        }  # fmt: skip
-        entities = {
-            e.id: {"entity_id": e.id, "name": e.name, "arabic": e.arabic, "kind": e.kind, "country": e.country, "parent": e.parent}
-            for e in reading.entities
-        }
+    def _last_numbers(self, connection: Connection) -> tuple[int, int, int]:
+        """The highest ids of captures, readings and claims."""
+        columns = (t.captures.c.capture_id, t.readings.c.reading_id, t.claims.c.claim_key)
+        highest = [select(func.coalesce(func.max(c), 0)).scalar_subquery() for c in columns]
+        capture, reading, claim = connection.execute(select(*highest)).one()
+        return int(capture), int(reading), int(claim)
+
+    def _add_names(self, connection: Connection, readings: Sequence[Reading]) -> None:
+        """The actors and places by which claims are searched; what stands there as it is, is not written again."""
         if len(self._named) > MOST_NAMED:
             self._named.clear()
-        for table, rows in ((t.places, places), (t.entities, entities)):
-            new = [row for id, row in rows.items() if self._named.get(id) != row]
-            if new:
-                key, *facts = new[0]
-                row = upsert(table)
-                connection.execute(row.on_conflict_do_update(index_elements=[key], set_={f: row.excluded[f] for f in facts}), new)
+        for table, rows_of in ((t.places, place_rows), (t.entities, entity_rows)):
+            rows = {id: row for reading in readings for id, row in rows_of(reading).items()}
+            self._upsert(connection, table, [row for id, row in rows.items() if self._named.get(id) != row])
             self._named.update(rows)
+
+    def _upsert(self, connection: Connection, table: Table, rows: Sequence[Row], kept: tuple[str, ...] = ()) -> None:
+        """Rows that may be there, by their first column, which no two of them share; what is there follows them but in `kept`."""
+        if not rows:
+            return
+        key, *facts = rows[0]
+        for part in _parts(connection, rows):
+            made = upsert(connection, table)
+            made = made.values(part) if is_postgres(connection) else made
+            changed = {f: made.excluded[f] for f in facts if f not in kept}
+            made = made.on_conflict_do_update(index_elements=[key], set_=changed)
+            connection.execute(made) if is_postgres(connection) else connection.execute(made, part)
 
     def refuse(self, connection: Connection, name: str, error: RawiError, at: str) -> None:
         """Puts an input into quarantine, with its reason."""
-        values = {"code": error.code, "reason": error.message, "hint": error.hint, "refused_at": at}
-        row = upsert(t.quarantine).values(name=name, **values)
-        connection.execute(row.on_conflict_do_update(index_elements=["name"], set_=values))
-
-    def accept(self, connection: Connection, name: str) -> None:
-        """Takes an input off the quarantine."""
-        connection.execute(delete(t.quarantine).where(t.quarantine.c.name == name))
+        row = {"name": name, "code": error.code, "reason": error.message, "hint": error.hint, "refused_at": at}
+        self._upsert(connection, t.quarantine, [{f: _storable(v) for f, v in row.items()}])
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has, and how many claims are current."""
@@ -189,39 +218,40 @@ class Store:
             return {**out, "current_claims": int(connection.execute(current).scalar_one())}
 
 
-def _key(made: CursorResult[Any]) -> int:
-    """The number that a new row was given."""
-    key = made.inserted_primary_key
-    if key is None:
-        raise StoreError("the database gave a new row no number")
-    return int(key[0])
+def _storable(text: str | None) -> str | None:
+    """Names of files can hold what no database takes: bytes that are no UTF-8, and NUL."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\ufffd") if text is not None else None
 
 
-def _claim_row(claim: Claim, on_map: dict[str, Location], sentences: Sentences, kinds: dict[str, str]) -> dict[str, Any]:
-    """The columns of a claim that its reading tells."""
-    event_, origin = claim.event, claim.origin
-    place = on_map.get(event_.place.entity or "") if event_.place is not None else None
-    killed, injured = event_.killed or (None, None), event_.injured or (None, None)
+def _capture_row(one: Read, capture_id: int) -> Row:
+    if (c := one.captured) is None:
+        raise StoreError("a reading of bytes that the store does not know", hint=RawiError.default_hint)
     return {
-        "claim_id": claim.id, "type": event_.type, "mode": event_.mode, "status": event_.status,
-        "date_start": event_.date.start if event_.date else None, "date_end": event_.date.end if event_.date else None,
-        "place_id": place.id if place else None, "place": place.name if place else event_.place.text if event_.place else None,
-        "country": place.country if place else None, "admin1": place.admin1 if place else None,
-        "latitude": place.latitude if place else None, "longitude": place.longitude if place else None,
-        "killed_min": killed[0], "killed_max": killed[1], "injured_min": injured[0], "injured_max": injured[1],
-        "trigger_start": event_.trigger.start, "trigger_end": event_.trigger.end, "evidence": sentences.sentence(event_.trigger),
-        "origin": origin.name, "origin_kind": kinds.get(origin.attribution or "", origin.role), "chain": claim.path(),
-        "chain_depth": sum(link.attribution is not None for link in claim.chain),
+        "capture_id": capture_id, "document_id": one.document_id, "sha256": c.sha256, "ledger_seq": c.ledger_seq, "captured_at": c.at,
+        "size": c.size,
     }  # fmt: skip
 
 
-def _settings(connection: Any, _: Any) -> None:
-    """Write-ahead log, foreign keys, patience with another writer."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+def _reading_row(reading: Reading, reading_id: int, capture_id: int, at: str) -> Row:
+    return {
+        "reading_id": reading_id, "capture_id": capture_id, "rawi_version": reading.rawi_version,
+        "lexicon_version": reading.lexicon_version, "read_at": at, "superseded_at": None, "genre": reading.metadata.genre,
+        "reading": line(reading),
+    }  # fmt: skip
 
 
-def _reason(error: BaseException) -> str:
-    return str(getattr(error, "orig", None) or error).splitlines()[0]
+def _parts(connection: Connection, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    """All rows at once for SQLite; for PostgreSQL as many as one statement holds."""
+    step = _AT_ONCE if is_postgres(connection) else len(rows)
+    for start in range(0, len(rows), max(step, 1)):
+        yield rows[start : start + step]
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    for part in _parts(connection, rows):
+        if is_postgres(connection):
+            connection.execute(insert(table).values(part))
+        else:
+            connection.execute(insert(table), part)
+
+

@@ -1,12 +1,13 @@
 """The store's tables: documents, their captures, what was read from them when, and the claims, actors and places of the readings.
 
-Names are plain, so that the file reads well in any SQLite browser. Times are UTC, ISO 8601. A reading is never overwritten: one made with
-another version of Rawi or of the lexicon stands beside it, and `superseded_at` says until when the older one was what we said.
+Names are plain, so that the file reads well in any SQLite browser; the full-text table is in `fulltext`. Times are UTC, ISO 8601. A
+reading is never overwritten: one made with another version of Rawi or of the lexicon stands beside it, and `superseded_at` says until
+when the older one was what we said.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import REAL, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import REAL, BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeEngine
 
 NAMING = {
@@ -17,11 +18,26 @@ NAMING = {
 }
 metadata = MetaData(naming_convention=NAMING)
 DEGREES: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits in both databases."""
+
+
+def _of_current(*columns: str) -> Index:
+    """An index of what we say now, which is what is searched."""
+    now = text("current = 1")
+    return Index(None, *columns, sqlite_where=now, postgresql_where=now)
 
 
 def _table(name: str, *parts: Column[object] | UniqueConstraint | Index) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
 
+
+about = _table(
+    "about",
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Facts about the store itself: `archive`, the hash of the first line of the ledger it belongs to."""
 
 documents = _table(
     "documents",
@@ -40,12 +56,12 @@ documents = _table(
 
 captures = _table(
     "captures",
-    Column("capture_id", Integer, primary_key=True),
+    Column("capture_id", NUMBER, primary_key=True, autoincrement=False),
     Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
     Column("sha256", Text, nullable=False),
-    Column("ledger_seq", Integer, nullable=False),
+    Column("ledger_seq", NUMBER, nullable=False),
     Column("captured_at", Text, nullable=False),
-    Column("size", Integer, nullable=False),
+    Column("size", NUMBER, nullable=False),
     UniqueConstraint("document_id", "sha256"),
     Index(None, "sha256"),
 )
@@ -53,8 +69,8 @@ captures = _table(
 
 readings = _table(
     "readings",
-    Column("reading_id", Integer, primary_key=True),
-    Column("capture_id", Integer, ForeignKey("captures.capture_id"), nullable=False),
+    Column("reading_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("capture_id", NUMBER, ForeignKey("captures.capture_id"), nullable=False),
     Column("rawi_version", Text, nullable=False),
     Column("lexicon_version", Text, nullable=False),
     Column("read_at", Text, nullable=False),
@@ -68,11 +84,11 @@ readings = _table(
 
 claims = _table(
     "claims",
-    Column("claim_key", Integer, primary_key=True),
-    Column("reading_id", Integer, ForeignKey("readings.reading_id", ondelete="CASCADE"), nullable=False),
+    Column("claim_key", NUMBER, primary_key=True, autoincrement=False),
+    Column("reading_id", NUMBER, ForeignKey("readings.reading_id", ondelete="CASCADE"), nullable=False),
     Column("claim_id", Text, nullable=False),
     Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
-    Column("current", Integer, nullable=False),
+    Column("current", NUMBER, nullable=False),
     Column("type", Text, nullable=False),
     Column("mode", Text),
     Column("status", Text, nullable=False),
@@ -84,34 +100,34 @@ claims = _table(
     Column("admin1", Text),
     Column("latitude", DEGREES),
     Column("longitude", DEGREES),
-    Column("killed_min", Integer),
-    Column("killed_max", Integer),
-    Column("injured_min", Integer),
-    Column("injured_max", Integer),
-    Column("trigger_start", Integer, nullable=False),
-    Column("trigger_end", Integer, nullable=False),
+    Column("killed_min", NUMBER),
+    Column("killed_max", NUMBER),
+    Column("injured_min", NUMBER),
+    Column("injured_max", NUMBER),
+    Column("trigger_start", NUMBER, nullable=False),
+    Column("trigger_end", NUMBER, nullable=False),
     Column("evidence", Text, nullable=False),
     Column("origin", Text),
     Column("origin_kind", Text),
     Column("chain", Text, nullable=False),
-    Column("chain_depth", Integer, nullable=False),
+    Column("chain_depth", NUMBER, nullable=False),
     UniqueConstraint("reading_id", "claim_id"),
     Index(None, "document_id"),
-    Index(None, "type", "date_start"),
-    Index(None, "date_start"),
-    Index(None, "country", "date_start"),
-    Index(None, "place_id"),
-    Index(None, "latitude", "longitude"),
-    Index(None, "killed_min"),
-    Index(None, "place"),
+    _of_current("date_start", "date_end"),
+    _of_current("type", "date_start", "date_end"),
+    _of_current("country", "date_start", "date_end"),
+    _of_current("place_id"),
+    _of_current("place"),
+    _of_current("latitude", "longitude"),
+    _of_current("killed_min"),
 )
 """One claim; `current` is 1 while its reading has not been superseded. `evidence` is its sentence, `chain` the path to its origin."""
 
 claim_actors = _table(
     "claim_actors",
-    Column("claim_key", Integer, ForeignKey("claims.claim_key", ondelete="CASCADE"), primary_key=True),
+    Column("claim_key", NUMBER, ForeignKey("claims.claim_key", ondelete="CASCADE"), primary_key=True),
     Column("role", Text, primary_key=True),
-    Column("position", Integer, primary_key=True),
+    Column("position", NUMBER, primary_key=True),
     Column("entity_id", Text),
     Column("name", Text),
     Column("words", Text, nullable=False),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rawi.cli.options import about_the_document
+from rawi.cli.options import about_the_document, where_the_store_is
 from rawi.cli.progress import Line
 
 SOME_REFUSED = 3
@@ -29,9 +29,10 @@ Examples:
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--who", metavar="NAME", help="Who captures, for the custody ledger.  [default: the user's name]")
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary; refusals are still told.")
+@where_the_store_is
 @about_the_document
 def add(
-    archive: Path, paths: tuple[str, ...], who: str | None, quiet: bool, published: str | None, outlet: str | None, title: str | None,
+    archive: Path, paths: tuple[str, ...], who: str | None, quiet: bool, store: str | None, published: str | None, outlet: str | None, title: str | None,
     lexicon: Path | None,
 ) -> None:  # fmt: skip
     """Keep articles in ARCHIVE (a folder, made where there is none), with what is read from them.
@@ -46,7 +47,7 @@ def add(
     given = Given(published, outlet, title).checked()
     done = Added()
     progress = Line(shown=not quiet)
-    with Archive(archive, load(lexicon), who=who or _user()) as opened:
+    with Archive(archive, load(lexicon), who=who or _user(), store=store) as opened:
         for note in opened.evidence.recovered:
             click.echo(f"put in order after an interruption: {note}", err=True)
         for done in opened.add(documents(paths, given)):

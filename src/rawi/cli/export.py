@@ -10,6 +10,7 @@ import click
 
 from rawi.cli.exports import KINDS, checked, how_to_export, told, write_items
 from rawi.cli.filters import filters, query_of
+from rawi.cli.options import where_the_store_is
 from rawi.cli.read import output_to
 from rawi.model import Reading
 
@@ -32,22 +33,20 @@ Examples:
 @how_to_export
 @filters
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
+@where_the_store_is
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
 def export(
-    archive: Path, words: str | None, form: str, output: Path | None, lexicon: Path | None, hxl: bool, excel: bool, everything: bool,
+    archive: Path, words: str | None, form: str, output: Path | None, store: str | None, lexicon: Path | None, hxl: bool, excel: bool, everything: bool,
     separator: bool, text: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Write the claims of ARCHIVE that match, with the hash of the bytes they were read from. See docs/exports.md for every field."""
-    from rawi.archive.adding import STORE
-    from rawi.archive.evidence import check_marker
+    from rawi.archive.opening import open_store
     from rawi.archive.searching import matched
-    from rawi.archive.store import Store
     from rawi.lexicon import load
 
     options = checked(form, {"hxl": hxl, "excel": excel, "everything": everything, "separator": separator, "text": text})
     query = query_of(words, given)
-    check_marker(archive)
-    with Store(archive / STORE) as store, store.connection() as connection, output_to(output, ()) as out:
+    with open_store(archive, store) as opened, opened.connection() as connection, output_to(output, ()) as out:
         count = write_items(form, _items(matched(connection, query, load(lexicon))), out, options)
     click.echo(told(form, count), err=True)
 

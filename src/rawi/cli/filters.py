@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,16 @@ if TYPE_CHECKING:
     from rawi.archive.searching import Query
 
 
+class Near(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on only
+    """Latitude, longitude and a radius in km, with commas between."""
+
+    name = "LAT,LON,KM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
+        """The three numbers."""
+        return _numbers(self, str(value), 3, param, ctx)
+
+
 class Box(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on only
     """West, south, east, north in degrees, with commas between."""
 
@@ -20,11 +31,19 @@ class Box(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[float, ...]:
         """The four numbers."""
-        try:
-            west, south, east, north = (float(part) for part in str(value).split(","))
-        except ValueError:
-            self.fail(f"{value!r} is not four numbers with commas between", param, ctx)
-        return west, south, east, north
+        return _numbers(self, str(value), 4, param, ctx)
+
+
+def _numbers(
+    kind: click.ParamType, value: str, count: int, param: click.Parameter | None, ctx: click.Context | None  # type: ignore[type-arg]
+) -> tuple[float, ...]:  # fmt: skip
+    try:
+        found = tuple(float(part) for part in value.split(","))
+    except ValueError:
+        found = ()
+    if len(found) != count or not all(map(math.isfinite, found)):
+        kind.fail(f"{value!r} is not {count} numbers with commas between", param, ctx)
+    return found
 
 
 _OPTIONS = (
@@ -37,9 +56,11 @@ _OPTIONS = (
     click.option("--country", metavar="CODE", help="ISO 3166-1 code of the place's country: SY, YE …"),
     click.option("--place", metavar="PLACE", help="A place's id, or its name or part of it."),
     click.option("--box", type=Box(), help="Places within west, south, east, north in degrees."),
+    click.option("--near", type=Near(), help="Places within so many km of a point."),
     click.option("--actor", metavar="ACTOR", help="Agent or target: an id, or a name or part of it."),
-    click.option("--source", metavar="NAME", help="Part of the name of the origin: who says so first."),
+    click.option("--source", metavar="NAME", help="The origin, who says so first: an id, or part of its name."),
     click.option("--source-kind", "source_kinds", multiple=True, metavar="KIND", help="Kind of origin: official, witness …"),
+    click.option("--as-of", metavar="DATE", help="What we said then (a day, or UTC as 2024-05-01T12:00:00Z), not what we say now."),
     click.option("--outlet", metavar="NAME", help="The article's outlet."),
     click.option("--genre", metavar="GENRE", help="report, opinion, statement or feature."),
 )
@@ -55,7 +76,7 @@ def filters(command: Command) -> Command:
 def query_of(words: str | None, given: Mapping[str, Any]) -> Query:
     """The Query of what was given; raises BadDate."""
     from rawi.archive.searching import Query
-    from rawi.sources import check_date
+    from rawi.sources.documents import check_date, check_instant
 
     dates = {name: check_date(given[name]) for name in ("event_from", "event_to", "published_from", "published_to")}
-    return Query(words=words, **{**given, **dates})
+    return Query(words=words, **{**given, **dates, "as_of": check_instant(given["as_of"])})

@@ -30,6 +30,12 @@ def about_the_document(command: Command) -> Command:
     return command
 
 
+def where_the_store_is(command: Command) -> Command:
+    """--store."""
+    text = "PostgreSQL database of this archive: postgresql://user@host/database (the folder remembers it)."
+    return click.option("--store", envvar="RAWI_STORE", metavar="URL", show_envvar=True, help=text)(command)
+
+
 def reading_of(document: Document, lexicon: Lexicon) -> Reading:
     """The reading of a Document; a fault of Rawi's own becomes a RawiError (RAWI_DEBUG shows it), so that a batch goes on."""
     from rawi.pipeline import read_document

@@ -11,6 +11,7 @@ import click
 
 from rawi.cli.filters import filters, query_of
 from rawi.cli.layout import labelled
+from rawi.cli.options import where_the_store_is
 from rawi.exporting.safety import isolated, visible
 
 EPILOG = """\b
@@ -32,19 +33,17 @@ Examples:
 @click.option("--offset", type=click.IntRange(min=0), default=0, help="Claims to skip.")
 @click.option("--count", "only_count", is_flag=True, help="Only say how many there are.")
 @click.option("--format", "form", type=click.Choice(["text", "jsonl"]), default="text", show_default=True, help="How to print them.")
+@where_the_store_is
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
-def search(archive: Path, words: str | None, only_count: bool, form: str, lexicon: Path | None, **given: Any) -> None:
+def search(archive: Path, words: str | None, only_count: bool, form: str, store: str | None, lexicon: Path | None, **given: Any) -> None:
     """Find claims in ARCHIVE. WORDS are looked for in the articles, whatever clitics they bear: «الموصل» finds «وبالموصل»."""
-    from rawi.archive.adding import STORE
-    from rawi.archive.evidence import check_marker
+    from rawi.archive.opening import open_store
     from rawi.archive.searching import count, find
-    from rawi.archive.store import Store
     from rawi.lexicon import load
 
     query = query_of(words, given)
-    check_marker(archive)
     known = load(lexicon)
-    with Store(archive / STORE) as store, store.connection() as connection:
+    with open_store(archive, store) as opened, opened.connection() as connection:
         total = count(connection, query, known)
         if only_count:
             click.echo(str(total))

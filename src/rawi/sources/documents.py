@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 
 from rawi.arabic.script import is_arabic
 from rawi.errors import BadDate, EmptyInput, NotArabic
@@ -19,6 +19,18 @@ def check_date(value: str | None) -> str | None:
         return date.fromisoformat(str(value).strip()[:10]).isoformat()
     except ValueError:
         raise BadDate(f"{value!r} is not a date") from None
+
+
+def check_instant(value: str | None) -> str | None:
+    """A day as YYYY-MM-DD, or an instant as UTC to the second with Z (a time without zone is taken as UTC); raises BadDate."""
+    if not value or len(value.strip()) <= len("2024-05-01"):
+        return check_date(value)
+    try:
+        at = datetime.fromisoformat(value.strip())
+        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise BadDate(f"{value!r} is not a date or time") from None
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def document_of(

@@ -17,6 +17,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Makes all tables, the full-text index and the view for browsers."""
+    _about()
     _documents()
     _entities()
     _places()
@@ -25,12 +26,45 @@ def upgrade() -> None:
     _readings()
     _claims()
     _claim_actors()
-    op.execute("CREATE VIRTUAL TABLE search USING fts5(document_id UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 0')")
-    named = "(SELECT group_concat(coalesce(a.name, a.words), ' | ') FROM claim_actors a WHERE a.claim_key = c.claim_key AND a.role = '{}')"
+    postgres = op.get_context().dialect.name == "postgresql"
+    if postgres:
+        _search_in_postgres()
+        _sorted_indexes()
+    else:
+        op.execute("CREATE VIRTUAL TABLE search USING fts5(words, tokenize = 'unicode61 remove_diacritics 0', detail = none)")
+    joined = (
+        "string_agg(coalesce(a.name, a.words), ' | ' ORDER BY a.position)" if postgres else "group_concat(coalesce(a.name, a.words), ' | ')"
+    )
+    named = f"(SELECT {joined} FROM claim_actors a WHERE a.claim_key = c.claim_key AND a.role = '{{}}')"
     op.execute(
-        f"CREATE VIEW current_claims AS SELECT c.*, d.name AS document, d.title, d.outlet, d.published, d.url,"
+        "CREATE VIEW current_claims AS SELECT c.*, d.name AS document, d.title, d.outlet, d.published, d.url,"
         f" {named.format('agent')} AS agents, {named.format('target')} AS targets"
         " FROM claims c JOIN documents d ON d.document_id = c.document_id WHERE c.current = 1"
+    )
+
+
+def _search_in_postgres() -> None:
+    op.execute(
+        "CREATE TABLE search (words tsvector NOT NULL,"
+        " capture_id bigint CONSTRAINT pk_search PRIMARY KEY REFERENCES captures (capture_id) ON DELETE CASCADE)"
+    )
+    op.execute("CREATE INDEX ix_search_words ON search USING gin (words)")
+
+
+def _sorted_indexes() -> None:
+    """The orders in which claims are shown: PostgreSQL puts what is unknown first unless told, and reads no such index backwards."""
+    for name, columns in (("date", ("date_start", "date_end")), ("killed", ("killed_min",))):
+        order = ", ".join(f"{c} DESC NULLS LAST" for c in columns)
+        op.execute(f"CREATE INDEX ix_claims_by_{name} ON claims ({order}, claim_key DESC) WHERE current = 1")
+
+
+def _about() -> None:
+    op.create_table(
+        "about",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_about")),
+        sqlite_strict=True,
     )
 
 
@@ -98,12 +132,12 @@ def _quarantine() -> None:
 def _captures() -> None:
     op.create_table(
         "captures",
-        sa.Column("capture_id", sa.Integer(), nullable=False),
+        sa.Column("capture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("document_id", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
-        sa.Column("ledger_seq", sa.Integer(), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("captured_at", sa.Text(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_captures_document_id_documents")),
         sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_captures")),
         sa.UniqueConstraint("document_id", "sha256", name=op.f("uq_captures_document_id_sha256")),
@@ -115,8 +149,8 @@ def _captures() -> None:
 def _readings() -> None:
     op.create_table(
         "readings",
-        sa.Column("reading_id", sa.Integer(), nullable=False),
-        sa.Column("capture_id", sa.Integer(), nullable=False),
+        sa.Column("reading_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("capture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rawi_version", sa.Text(), nullable=False),
         sa.Column("lexicon_version", sa.Text(), nullable=False),
         sa.Column("read_at", sa.Text(), nullable=False),
@@ -136,11 +170,11 @@ def _readings() -> None:
 def _claims() -> None:
     op.create_table(
         "claims",
-        sa.Column("claim_key", sa.Integer(), nullable=False),
-        sa.Column("reading_id", sa.Integer(), nullable=False),
+        sa.Column("claim_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("reading_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("claim_id", sa.Text(), nullable=False),
         sa.Column("document_id", sa.Text(), nullable=False),
-        sa.Column("current", sa.Integer(), nullable=False),
+        sa.Column("current", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("mode", sa.Text(), nullable=True),
         sa.Column("status", sa.Text(), nullable=False),
@@ -152,39 +186,88 @@ def _claims() -> None:
         sa.Column("admin1", sa.Text(), nullable=True),
         sa.Column("latitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
         sa.Column("longitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
-        sa.Column("killed_min", sa.Integer(), nullable=True),
-        sa.Column("killed_max", sa.Integer(), nullable=True),
-        sa.Column("injured_min", sa.Integer(), nullable=True),
-        sa.Column("injured_max", sa.Integer(), nullable=True),
-        sa.Column("trigger_start", sa.Integer(), nullable=False),
-        sa.Column("trigger_end", sa.Integer(), nullable=False),
+        sa.Column("killed_min", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("killed_max", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("injured_min", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("injured_max", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("trigger_start", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("trigger_end", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("origin", sa.Text(), nullable=True),
         sa.Column("origin_kind", sa.Text(), nullable=True),
         sa.Column("chain", sa.Text(), nullable=False),
-        sa.Column("chain_depth", sa.Integer(), nullable=False),
+        sa.Column("chain_depth", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_claims_document_id_documents")),
         sa.ForeignKeyConstraint(["reading_id"], ["readings.reading_id"], name=op.f("fk_claims_reading_id_readings"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("claim_key", name=op.f("pk_claims")),
         sa.UniqueConstraint("reading_id", "claim_id", name=op.f("uq_claims_reading_id_claim_id")),
         sqlite_strict=True,
     )
-    op.create_index(op.f("ix_claims_country_date_start"), "claims", ["country", "date_start"], unique=False)
-    op.create_index(op.f("ix_claims_date_start"), "claims", ["date_start"], unique=False)
+    op.create_index(
+        op.f("ix_claims_country_date_start_date_end"),
+        "claims",
+        ["country", "date_start", "date_end"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
+        op.f("ix_claims_date_start_date_end"),
+        "claims",
+        ["date_start", "date_end"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
     op.create_index(op.f("ix_claims_document_id"), "claims", ["document_id"], unique=False)
-    op.create_index(op.f("ix_claims_killed_min"), "claims", ["killed_min"], unique=False)
-    op.create_index(op.f("ix_claims_latitude_longitude"), "claims", ["latitude", "longitude"], unique=False)
-    op.create_index(op.f("ix_claims_place"), "claims", ["place"], unique=False)
-    op.create_index(op.f("ix_claims_place_id"), "claims", ["place_id"], unique=False)
-    op.create_index(op.f("ix_claims_type_date_start"), "claims", ["type", "date_start"], unique=False)
+    op.create_index(
+        op.f("ix_claims_killed_min"),
+        "claims",
+        ["killed_min"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
+        op.f("ix_claims_latitude_longitude"),
+        "claims",
+        ["latitude", "longitude"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
+        op.f("ix_claims_place"),
+        "claims",
+        ["place"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
+        op.f("ix_claims_place_id"),
+        "claims",
+        ["place_id"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
+        op.f("ix_claims_type_date_start_date_end"),
+        "claims",
+        ["type", "date_start", "date_end"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
 
 
 def _claim_actors() -> None:
     op.create_table(
         "claim_actors",
-        sa.Column("claim_key", sa.Integer(), nullable=False),
+        sa.Column("claim_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entity_id", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("words", sa.Text(), nullable=False),
