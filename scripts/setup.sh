@@ -44,6 +44,22 @@ install_python() {
   rm -f "$log"
 }
 
+# The tests run the store on a real PostgreSQL. Where it cannot be installed they skip, saying so.
+install_postgresql() {
+  if command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing postgresql with apt-get, for the tests of a shared store."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1 ||
+      say "apt-get failed; the tests that need PostgreSQL will skip."
+  fi
+}
+
+if [ "$extra" = test ]; then
+  install_postgresql
+fi
+
 # An environment holds absolute paths: in a moved or copied folder it must be made anew.
 healthy() { [ -x "$venv/bin/python" ] && new_enough "$venv/bin/python" && grep -qsF "$PWD/$venv" "$venv/bin/activate"; }
 

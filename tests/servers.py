@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,18 +28,23 @@ def binaries() -> Path | None:
     return versions[-1].parent if versions else None
 
 
+def _lives(pid: int) -> bool:
+    """Whether a process runs: one that is dead and not yet waited for does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 class Server:
     """One server with its own data folder; whoever starts it as root runs it as `postgres`, since the server refuses to be root."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
-        self.folder, self.programs, self.made = folder, programs, 0
+    def __init__(self, programs: Path) -> None:
+        """In a folder of its own, since those of pytest may be entered by their owner only."""
+        self.folder, self.programs, self.made = Path(tempfile.mkdtemp(prefix="rawi-postgres-")), programs, 0
         self.owner = "postgres" if os.geteuid() == 0 else getpass.getuser()
-        folder.mkdir(parents=True)
-        if os.geteuid() == 0:
-            shutil.chown(folder, self.owner)
-            for path in (folder, *folder.parents):  # a folder of root's that nobody may enter holds no data of `postgres`
-                if path.owner() == "root" and path != Path("/") and not path.stat().st_mode & 0o001:
-                    path.chmod(path.stat().st_mode | 0o011)
+        folder = self.folder
+        shutil.chown(folder, self.owner)
         secret = folder / "secret"
         secret.write_text(PASSWORD + "\n")
         shutil.chown(secret, self.owner)
@@ -64,19 +70,25 @@ class Server:
         """`kill -9` of the server with all of its processes, as a power cut would end it."""
         postmaster = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
         children = subprocess.run(["pgrep", "-P", str(postmaster)], capture_output=True, text=True).stdout.split()
-        for pid in (postmaster, *map(int, children)):
+        pids = (postmaster, *map(int, children))
+        for pid in pids:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         for _ in range(400):
-            if subprocess.run(["pgrep", "-f", str(self.folder / "data")], capture_output=True).returncode != 0:
-                return
+            if not any(_lives(pid) for pid in pids):
+                break
             time.sleep(0.05)
-        raise AssertionError("the server lives on")
+        else:
+            raise AssertionError("the server lives on")
+        # Where nobody waits for orphans (a container without init) the dead keep their numbers, and the next server takes them for living.
+        for lock in (self.folder / "data" / "postmaster.pid", *self.folder.glob(".s.PGSQL.*")):
+            lock.unlink(missing_ok=True)
 
     def stop(self) -> None:
         """Ends it."""
         with contextlib.suppress(AssertionError):
             self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def database(self) -> str:
         """The address of a new, empty database, without its password."""
@@ -93,7 +105,7 @@ class Server:
 
 
 @contextlib.contextmanager
-def server(folder: Path) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     """A running server; skips the test, saying so, where PostgreSQL is not installed."""
     programs = binaries()
     if programs is None:
@@ -101,7 +113,7 @@ def server(folder: Path) -> Iterator[Server]:
     pytest.importorskip("pg8000", reason="pg8000 is not installed here")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PGPASSWORD", PASSWORD)
-        running = Server(folder, programs)
+        running = Server(programs)
         try:
             yield running
         finally:

@@ -13,15 +13,17 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from rawi.arabic.tokens import tokenise
 from rawi.archive import tables as t
-from rawi.archive.databases import location_of, note_location
+from rawi.archive.databases import check_location, location_of, note_location
 from rawi.archive.evidence import Capture, Clock, Evidence, Intake, open_or_create, utc_now
-from rawi.archive.indexing import index_words
+from rawi.archive.indexing import Indexer
 from rawi.archive.store import Captured, Key, Read, Store
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
 from rawi.pipeline import read_document
+from rawi.reading.evidence import Evidence as Sentences
 from rawi.sources import Item, Notice, Refusal
 from rawi.version import __version__
 
@@ -57,12 +59,19 @@ def raw_of(document: Document) -> bytes:
     return document.raw if document.raw is not None else document.full_text.encode("utf-8", "replace")
 
 
+def read_of(key: Key, document: Document, reading: Reading, indexer: Indexer, captured: Captured | None = None) -> Read:
+    """A reading as the store takes it; `captured` where the capture is new to the store."""
+    tokens = tokenise(reading.text)
+    return Read(*key, document, reading, Sentences(reading.text, tokens), indexer.words(tokens), captured)
+
+
 class Archive:
     """An archive opened for adding: its evidence and its store."""
 
     def __init__(self, folder: Path, lexicon: Lexicon, *, who: str, clock: Clock = utc_now, store: str | None = None) -> None:
         """Opens or makes the archive; `store` is the address of a PostgreSQL database. Raises ArchiveError, BadStore, MissingExtra."""
         location = location_of(folder, store)
+        check_location(folder, location)
         self.evidence: Evidence = open_or_create(folder, who=who, clock=clock)
         try:
             self.store = Store(location)
@@ -71,6 +80,7 @@ class Archive:
                     self.store.belongs_to(connection, str(next(self.evidence.ledger.entries())["hash"]))
                 note_location(folder, location)
                 self._lexicon, self._who, self._clock = lexicon, who, clock
+                self._indexer = Indexer(lexicon)
                 self._pending = self._unfinished()
             except BaseException:
                 self.store.close()
@@ -162,7 +172,7 @@ class Archive:
                 done.documents[REREAD if capture is None else CHANGED if key[0] in documents else ADDED] += 1
                 done.claims += len(reading.events)
                 where = Captured(key[1], capture.size, capture.seq, capture.at) if capture else None
-                rows.append(Read(*key, batch[key], reading, index_words(batch[key].full_text, self._lexicon), where))
+                rows.append(read_of(key, batch[key], reading, self._indexer, where))
             self.store.add(connection, rows, _stamp(at))
 
     def _captures(self, fresh: Mapping[Key, Document], at: datetime) -> dict[Key, Capture]:

@@ -6,6 +6,7 @@ What differs between the two is kept here and in `fulltext`; everything else is 
 from __future__ import annotations
 
 import getpass
+import logging
 import math
 import os
 import ssl
@@ -17,7 +18,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, mak
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError
 
-from rawi.archive.disk import write_new, writing
+from rawi.archive.disk import INCOMING, write_new, writing
 from rawi.errors import BadStore, MissingExtra, StoreError
 
 FILE = "store.sqlite"
@@ -28,6 +29,7 @@ _POSTGRES = ("postgresql", "postgres", "postgresql+pg8000")
 _TLS = ("disable", "prefer", "require", "verify-ca", "verify-full")
 _CONNECT_SECONDS = 10
 _STATEMENT_MS = 600_000
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())  # what fails is told once, by name, not also in a log of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +76,20 @@ def location_of(folder: Path, address: str | None = None) -> Location:
     return parsed(address) if address else Location(folder / FILE)
 
 
+def check_location(folder: Path, location: Location) -> None:
+    """That the archive in `folder` has not its store elsewhere; raises BadStore."""
+    if location.url is not None and (folder / FILE).exists():
+        raise BadStore(f"this archive has its store in {FILE}", hint="Leave --store out, or move that file away and add again.")
+
+
 def note_location(folder: Path, location: Location) -> None:
-    """Notes in the archive's folder, without the password, that its store is that database; raises UnwritableArchive, BadStore."""
-    if location.url is None:
-        return
-    if (folder / FILE).exists():
-        raise BadStore(f"this archive has its store in {FILE}", hint="Leave --store out, or move that file away and run `rawi reread`.")
-    shown = location.url.set(password=None, drivername="postgresql").render_as_string() + "\n"
+    """Notes in the archive's folder, without the password, that its store is that database; raises UnwritableArchive, ArchiveFull."""
     path = folder / ADDRESS
-    if not path.exists():
+    if location.url is not None and not path.exists():
+        bare = location.url._replace(drivername="postgresql", password=None)
+        shown = bare.render_as_string(hide_password=False) + "\n"
         with writing(path):
-            write_new(path, shown.encode(), folder / "incoming")
+            write_new(path, shown.encode(), folder / INCOMING)
 
 
 def engine_of(location: Location, *, read_only: bool = False) -> Engine:
@@ -176,6 +181,14 @@ def _functions(connection: Any, _: Any) -> None:
 
 def _of_null(function: Any) -> Any:
     return lambda x: None if x is None else function(x)
+
+
+def reason_of(error: BaseException) -> str:
+    """What the database says went wrong, in one line."""
+    said = getattr(error, "orig", None) or error
+    if said.args and isinstance(said.args[0], dict):  # PostgreSQL's fields, M the message
+        said = said.args[0].get("M", type(error).__name__)
+    return (str(said).splitlines() or [type(error).__name__])[0][:500]
 
 
 def _without_password(address: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from rawi.arabic.script import fold, fold_names
-from rawi.arabic.tokens import WORD, tokenise
+from rawi.arabic.tokens import WORD, Token, tokenise
 from rawi.lexicon import Lexicon
 from rawi.model import Document
 from rawi.reading.pipeline import prepare
@@ -14,23 +14,46 @@ from rawi.reading.pipeline import prepare
 _PIECE = re.compile(r"[^\W_]{1,200}")
 
 
-def index_words(text: str, lexicon: Lexicon) -> str:
-    """The words of `text` as the index holds them, each once, separated by blanks.
+MOST_WORDS = 100_000
+"""So many distinct words are remembered, to keep memory bounded."""
 
-    A word stands in its folded form without clitics and article; where the lexicon cannot tell whether a letter is a clitic, both forms
-    stand, so that a search finds either.
-    """
-    out: dict[str, None] = {}
-    for token in tokenise(text):
-        if token.kind == WORD:
-            word = lexicon.word(token.text)
-            bare = fold_names(word.bare or word.key or fold(token.text))
-            out[bare] = None
-            if (whole := fold_names(word.key)) and whole != bare:
-                out[whole] = None
-        else:
-            out[fold(token.text)] = None
-    return " ".join(_pieces(out))
+
+class Indexer:
+    """Makes words of texts into words of the index; remembers those it has met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._met: dict[str, tuple[str, ...]] = {}
+
+    def words(self, tokens: Iterable[Token]) -> str:
+        """The words of a text as the index holds them, each once, separated by blanks.
+
+        A word stands in its folded form without clitics and article; where the lexicon cannot tell whether a letter is a clitic, both
+        forms stand, so that a search finds either.
+        """
+        out: dict[str, None] = {}
+        met = self._met
+        for token in tokens:
+            pieces = met.get(token.text)
+            if pieces is None:
+                pieces = self._pieces_of(token)
+                if len(met) >= MOST_WORDS:
+                    met.clear()
+                met[token.text] = pieces
+            for piece in pieces:
+                out[piece] = None
+        return " ".join(out)
+
+    def _pieces_of(self, token: Token) -> tuple[str, ...]:
+        if token.kind != WORD:
+            return tuple(_pieces([fold(token.text)]))
+        word = self._lexicon.word(token.text)
+        return tuple(_pieces([fold_names(word.bare or word.key or fold(token.text)), fold_names(word.key)]))
+
+
+def index_words(text: str, lexicon: Lexicon) -> str:
+    """The words of one text as the index holds them."""
+    return Indexer(lexicon).words(tokenise(text))
 
 
 def _pieces(words: Iterable[str]) -> list[str]:

@@ -19,9 +19,10 @@ def document_row(document_id: str, document: Document, first_seen_at: str) -> Ro
     }  # fmt: skip
 
 
-def claim_rows(reading: Reading, reading_id: int, document_id: str, first_key: int) -> Iterator[tuple[Row, list[Row]]]:
+def claim_rows(
+    reading: Reading, sentences: Sentences, reading_id: int, document_id: str, first_key: int
+) -> Iterator[tuple[Row, list[Row]]]:
     """Each claim's row with the rows of its actors; keys are counted from `first_key` on."""
-    sentences = Sentences(reading.text)
     kinds = {a.id: a.source_kind for a in reading.attributions}
     on_map = {p.id: p for p in reading.locations}
     for key, claim in enumerate(reading.claims, first_key):

@@ -12,12 +12,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rawi.archive import fulltext
 from rawi.archive import tables as t
-from rawi.archive.databases import Location, engine_of, is_postgres, upsert
+from rawi.archive.databases import Location, engine_of, is_postgres, reason_of, upsert
 from rawi.archive.migrating import is_newest, migrate
 from rawi.archive.rows import Row, claim_rows, document_row, entity_rows, place_rows
 from rawi.errors import RawiError, StoreError
 from rawi.model import Document, Reading
 from rawi.model.writing import line
+from rawi.reading.evidence import Evidence as Sentences
 
 MOST_NAMED = 20_000
 """So many actors and places are remembered as written, to keep memory bounded."""
@@ -40,12 +41,16 @@ class Captured:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read from one capture of a document, and the words it is to be found by; `captured` may be left out when it is known."""
+    """What was read from one capture of a document, its sentences, and the words that it is to be found by.
+
+    `captured` may be left out where the store knows the capture.
+    """
 
     document_id: str
     sha256: str
     document: Document
     reading: Reading
+    sentences: Sentences
     words: str
     captured: Captured | None = None
 
@@ -99,11 +104,10 @@ class Store:
             raise
 
     def _failure(self, error: BaseException) -> StoreError:
-        reason = str(getattr(error, "orig", None) or error).splitlines() or [type(error).__name__]
         hint = None
         if self.location.url is not None:
             hint = "Check that the server runs and lets you in; then go on with the same command. The evidence in the folder is untouched."
-        return StoreError(reason[0][:500], where=str(self.location), hint=hint)
+        return StoreError(reason_of(error), where=str(self.location), hint=hint)
 
     def belongs_to(self, connection: Connection, archive: str) -> None:
         """Binds the store to the archive whose ledger begins with the line of this hash; raises StoreError for that of another."""
@@ -154,7 +158,7 @@ class Store:
                 captures.append(_capture_row(one, capture_id))
             readings.append(_reading_row(one.reading, reading_id, at_capture, at))
             words.append((at_capture, one.words))
-            for row, acting in claim_rows(one.reading, reading_id, one.document_id, claim_key + 1):
+            for row, acting in claim_rows(one.reading, one.sentences, reading_id, one.document_id, claim_key + 1):
                 claim_key += 1
                 claims.append(row)
                 actors.extend(acting)

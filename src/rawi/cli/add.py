@@ -32,8 +32,8 @@ Examples:
 @where_the_store_is
 @about_the_document
 def add(
-    archive: Path, paths: tuple[str, ...], who: str | None, quiet: bool, store: str | None, published: str | None, outlet: str | None, title: str | None,
-    lexicon: Path | None,
+    archive: Path, paths: tuple[str, ...], who: str | None, quiet: bool, store: str | None, published: str | None, outlet: str | None,
+    title: str | None, lexicon: Path | None,
 ) -> None:  # fmt: skip
     """Keep articles in ARCHIVE (a folder, made where there is none), with what is read from them.
 

@@ -36,8 +36,8 @@ Examples:
 @where_the_store_is
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
 def export(
-    archive: Path, words: str | None, form: str, output: Path | None, store: str | None, lexicon: Path | None, hxl: bool, excel: bool, everything: bool,
-    separator: bool, text: bool, **given: Any,
+    archive: Path, words: str | None, form: str, output: Path | None, store: str | None, lexicon: Path | None, hxl: bool, excel: bool,
+    everything: bool, separator: bool, text: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Write the claims of ARCHIVE that match, with the hash of the bytes they were read from. See docs/exports.md for every field."""
     from rawi.archive.opening import open_store

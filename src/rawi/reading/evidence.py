@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from rawi.arabic.tokens import sentences, tokenise
+from rawi.arabic.tokens import Token, sentences, tokenise
 from rawi.model import Span
 
 
 class Evidence:
     """The sentences of one text, by offset."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: list[Token] | None = None) -> None:
+        """`tokens`: those of the text, where they are at hand."""
         self.text = text
-        tokens = tokenise(text)
+        tokens = tokenise(text) if tokens is None else tokens
         self._bounds = [(tokens[a].start, tokens[b - 1].end) for a, b in sentences(tokens)]
         self._starts = [start for start, _ in self._bounds]
 

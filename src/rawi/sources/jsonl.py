@@ -94,5 +94,5 @@ def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iter
             yield Refusal(where, error)
             continue
         fields["id"] = fields.get("id") or where
-        raw = line.encode("utf-8", "replace") if isinstance(line, str) else bytes(line)
+        raw = (line.encode("utf-8", "replace") if isinstance(line, str) else bytes(line)).rstrip(b"\r\n")
         yield from build(where, given, raw=raw, **fields)
