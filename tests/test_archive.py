@@ -17,8 +17,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from rawi.archive.adding import ADDED, CHANGED, KNOWN, REREAD, Added, Archive
-from rawi.archive.databases import FILE as STORE
-from rawi.archive.databases import location_of
+from rawi.archive.databases import STORE, location_of
 from rawi.archive.evidence import Evidence
 from rawi.archive.indexing import index_words, query_words
 from rawi.archive.opening import open_store

@@ -17,7 +17,9 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── UnsafeXml             E121  exit 65  XML that declares entities or asks for other files
 │   ├── BrokenArchive         E122  exit 65  a record or package of a web archive that is damaged
 │   ├── WrongDigest           E123  exit 65  bytes that are not those that were archived
-│   └── MissingPart           E124  exit 65  something that a package promises and does not hold
+│   ├── MissingPart           E124  exit 65  something that a package promises and does not hold
+│   ├── NoArticle             E125  exit 65  a page in an article's place: not found, for subscribers, consent, a check of the browser
+│   └── BrokenList            E126  exit 65  a list of feeds or pages (OPML, sitemap, plain) that is none, or has no address in it
 ├── UsageError                what was asked for
 │   ├── BadDate               E201  exit 64  not a date of the calendar
 │   ├── UnknownClaim          E202  exit 64  no such claim or offset in the text
@@ -184,6 +186,20 @@ class MissingPart(InputError):
 
     code = "E124"
     default_hint = "The package is not whole; get it again."
+
+
+class NoArticle(InputError):
+    """A page that a server sent in the place of an article; the message says of which kind and by which words."""
+
+    code = "E125"
+    default_hint = "Open the address in a browser; if the article is there, save it and read the file."
+
+
+class BrokenList(InputError):
+    """A list of feeds or pages (OPML, sitemap, plain lines) that is cut, not well-formed, or holds no address."""
+
+    code = "E126"
+    default_hint = "Give OPML whose outlines have xmlUrl, a sitemap, or a text file with one address a line."
 
 
 class UsageError(RawiError):
@@ -392,6 +408,10 @@ class FetchFailed(WebError):
 
     code = "E605"
     default_hint = "Try again later, or save the page in a browser and read the file."
+    transient = False
+    """Whether it may pass by itself: no answer, a broken one, or a status that says «later» (429, 5xx)."""
+    retry_after: float | None = None
+    """Seconds that the server asks to be left alone, where it says so."""
 
 
 class RobotsForbid(WebError):

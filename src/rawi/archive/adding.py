@@ -6,10 +6,12 @@ A batch that was interrupted between the two is found again by its captures, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -81,6 +83,7 @@ class Archive:
                 note_location(folder, location)
                 self._lexicon, self._who, self._clock = lexicon, who, clock
                 self._indexer = Indexer(lexicon)
+                self._facts: Mapping[str, Mapping[str, Any]] = {}
                 self._pending = self._unfinished()
             except BaseException:
                 self.store.close()
@@ -104,9 +107,15 @@ class Archive:
         found = self.evidence.captures(since)
         return {(str(c.facts.get("document_id", "")), c.sha256): c for c in found}
 
-    def add(self, items: Iterable[Item]) -> Iterator[Added]:
-        """Adds everything; gives the running account after each batch. Raises ArchiveError; what was confirmed before stays."""
-        done = Added()
+    def add(
+        self, items: Iterable[Item], done: Added | None = None, facts: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> Iterator[Added]:
+        """Adds everything; gives the running account (`done`, or a new one) after each batch. Raises ArchiveError; the confirmed stays.
+
+        `facts`: what the ledger is to say of the captures besides, by the documents' ids; `media_type` among them.
+        """
+        done = Added() if done is None else done
+        self._facts = facts or {}
         batch: dict[Key, Document] = {}
         of_batch: set[str] = set()
         size = 0
@@ -115,7 +124,7 @@ class Archive:
                 done.notices.append(item)
                 continue
             if isinstance(item, Refusal):
-                self._refuse([item], done)
+                self.refuse(item, done)
                 continue
             raw = raw_of(item)
             key = document_key(item), hashlib.sha256(raw).hexdigest()
@@ -133,12 +142,11 @@ class Archive:
         self._commit(batch, done)
         yield done
 
-    def _refuse(self, refusals: Sequence[Refusal], done: Added) -> None:
-        done.refused.extend(refusals)
-        at = _stamp(self._clock())
+    def refuse(self, refusal: Refusal, done: Added) -> None:
+        """Counts a refusal and puts it into quarantine."""
+        done.refused.append(refusal)
         with self.store.connection() as connection:
-            for refusal in refusals:
-                self.store.refuse(connection, refusal.name, refusal.error, at)
+            self.store.refuse(connection, refusal.name, refusal.error, stamp(self._clock()))
 
     def _commit(self, batch: Mapping[Key, Document], done: Added) -> None:
         """One batch: what is new is read, captured and stored."""
@@ -149,15 +157,17 @@ class Archive:
             known = self.store.captures_of(connection, (document for document, _ in batch))
         done.documents[KNOWN] += len(read)
         todo: dict[Key, Reading] = {}
-        refused: list[Refusal] = []
         for key, document in batch.items():  # outside of any transaction: reading takes its time
             if key not in read:
                 try:
                     todo[key] = read_document(document, self._lexicon)
                 except RawiError as error:
-                    refused.append(Refusal(document.id, error))
-        if refused:
-            self._refuse(refused, done)
+                    self.refuse(Refusal(document.id, error), done)
+                except (Exception, RecursionError, MemoryError) as error:  # one document must not end a watch or a batch
+                    if os.environ.get("RAWI_DEBUG"):
+                        raise
+                    fault = RawiError(f"a fault in Rawi itself ({type(error).__name__}: {error})")
+                    self.refuse(Refusal(document.id, fault), done)
         if todo:
             self._keep(batch, todo, known, done)
 
@@ -173,17 +183,29 @@ class Archive:
                 done.claims += len(reading.events)
                 where = Captured(key[1], capture.size, capture.seq, capture.at) if capture else None
                 rows.append(read_of(key, batch[key], reading, self._indexer, where))
-            self.store.add(connection, rows, _stamp(at))
+            self.store.add(connection, rows, stamp(at))
 
     def _captures(self, fresh: Mapping[Key, Document], at: datetime) -> dict[Key, Capture]:
         """The capture of each document whose bytes the store does not know: taken now, or by a run that was cut off."""
         found = {key: self._pending[key] for key in fresh if key in self._pending}
         new = {key: document for key, document in fresh.items() if key not in found}
-        taken = self.evidence.capture_many(
-            (Intake(raw_of(d), d.url, None, d.id, {"document_id": key}) for (key, _), d in new.items()), who=self._who, at=at
-        )
+        taken = self.evidence.capture_many((self._intake(d, key) for (key, _), d in new.items()), who=self._who, at=at)
         return found | dict(zip(new, taken, strict=True))
 
+    def _intake(self, document: Document, key: str) -> Intake:
+        about = dict(self._facts.get(document.id, {}))
+        return Intake(raw_of(document), document.url, about.pop("media_type", None), document.id, {"document_id": key, **about})
 
-def _stamp(at: datetime) -> str:
+    def keep(self, data: bytes, *, url: str, media_type: str | None, **facts: Any) -> Capture:
+        """Keeps bytes that documents came from and that are none themselves, such as a feed; raises ArchiveError."""
+        return self.evidence.capture(data, url=url, media_type=media_type, name=url, who=self._who, at=self._clock(), **facts)
+
+    @property
+    def now(self) -> datetime:
+        """The time by the archive's clock."""
+        return self._clock()
+
+
+def stamp(at: datetime) -> str:
+    """A time as the store writes it: ISO 8601 to the second, with Z."""
     return at.isoformat(timespec="seconds").replace("+00:00", "Z")

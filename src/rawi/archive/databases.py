@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError
 from rawi.archive.disk import INCOMING, write_new, writing
 from rawi.errors import BadStore, MissingExtra, StoreError
 
-FILE = "store.sqlite"
+STORE = "store.sqlite"
 ADDRESS = "store.url"
 """The file in an archive's folder that names its PostgreSQL store, without the password."""
 BUSY_MS = 30_000
@@ -73,13 +73,13 @@ def location_of(folder: Path, address: str | None = None) -> Location:
             address = noted.read_text("utf-8").strip()
         except (OSError, UnicodeDecodeError):
             raise StoreError("cannot be read", where=str(noted)) from None
-    return parsed(address) if address else Location(folder / FILE)
+    return parsed(address) if address else Location(folder / STORE)
 
 
 def check_location(folder: Path, location: Location) -> None:
     """That the archive in `folder` has not its store elsewhere; raises BadStore."""
-    if location.url is not None and (folder / FILE).exists():
-        raise BadStore(f"this archive has its store in {FILE}", hint="Leave --store out, or move that file away and add again.")
+    if location.url is not None and (folder / STORE).exists():
+        raise BadStore(f"this archive has its store in {STORE}", hint="Leave --store out, or move that file away and add again.")
 
 
 def note_location(folder: Path, location: Location) -> None:

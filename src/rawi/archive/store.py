@@ -168,7 +168,7 @@ class Store:
             _insert(connection, table, rows)
         fulltext.put(connection, words, set(known.values()) & {capture for capture, _ in words})
         self._add_names(connection, [one.reading for one in batch])
-        connection.execute(delete(t.quarantine).where(t.quarantine.c.name.in_([one.document.id for one in batch])))
+        self.accept(connection, *(one.document.id for one in batch))
 
     def _supersede(self, connection: Connection, known: dict[Key, int], at: str) -> None:
         if not known:
@@ -210,6 +210,10 @@ class Store:
         """Puts an input into quarantine, with its reason."""
         row = {"name": name, "code": error.code, "reason": error.message, "hint": error.hint, "refused_at": at}
         self._upsert(connection, t.quarantine, [{f: _storable(v) for f, v in row.items()}])
+
+    def accept(self, connection: Connection, *names: str) -> None:
+        """Takes inputs off the quarantine."""
+        connection.execute(delete(t.quarantine).where(t.quarantine.c.name.in_(names)))
 
     def counts(self) -> dict[str, int]:
         """How many rows each table has, and how many claims are current."""

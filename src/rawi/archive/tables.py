@@ -168,3 +168,25 @@ quarantine = _table(
     Column("refused_at", Text, nullable=False),
 )
 """Inputs that could not be read, and why; `rawi add` of the same input tries again and takes it off."""
+
+fetches = _table(
+    "fetches",
+    Column("fetch_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("parent", Text),
+    Column("scope", Text),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("sha256", Text),
+    Column("fetched_at", Text),
+    Column("next_due_at", Text),
+    Column("every_seconds", NUMBER),
+    Column("failures", NUMBER, nullable=False),
+    Column("code", Text),
+    Column("reason", Text),
+    Index(None, "kind"),
+    Index(None, "parent"),
+)
+"""What is known of an address on the web (`kind`: page, feed, sitemap) or of an item of a feed (`parent`): what to ask with next time,
+when it came last, when a feed is due, and how often in a row it failed with what. `scope` says how a list was gone through."""

@@ -19,6 +19,7 @@ COMMANDS = {
     "read": "rawi.cli.read",
     "explain": "rawi.cli.explain",
     "add": "rawi.cli.add",
+    "watch": "rawi.cli.watch",
     "search": "rawi.cli.search",
     "export": "rawi.cli.export",
     "evaluate": "rawi.cli.evaluate",

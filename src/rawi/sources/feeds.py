@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from rawi.errors import BrokenFeed, MissingExtra, RawiError
+from rawi.model import Document
 from rawi.sources.feedxml import Field, parse
 from rawi.sources.fragments import plain_line, text_of
 from rawi.sources.html import looks_like_html
@@ -17,6 +19,9 @@ from rawi.sources.items import Given, Item, Notice, Refusal, build
 
 HEAD = 4_000
 """Characters from which a feed is told."""
+WHOLE = 1_000
+"""Characters from which an item's text is taken for the whole article; summaries are shorter, and often end in «…»."""
+_CUT = re.compile(r"(?:…|\.{3}|\[(?:…|\.{3}|&#8230;)\])\s*$")
 _ROOT = re.compile(
     # Possessive throughout: a prologue of many comments must not be split in every possible way before it fails.
     r"\s*+(?:(?:<!--(?:(?!-->).)*+-->|<\?(?:(?!\?>).)*+\?>|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\][^>]*+)?>)\s*+)*+<(?:\w+:)?(?:rss|RDF|feed)\b",
@@ -53,20 +58,38 @@ def day_of(value: str) -> str:
     return found.date().isoformat()
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed: the Documents, Refusals and Notices that it gives, its own id and address, its day of publication.
+
+    `whole` is whether its text is the article's; of many feeds it is only a summary, or there is none. `key` is its id, else its address,
+    else its number: what it is known by when the feed comes again.
+    """
+
+    key: str
+    url: str | None
+    published: str | None
+    whole: bool
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a feed holds: its title, entries in its order, where it broke off (or None), for how many minutes it asks to be left alone."""
+
+    outlet: str | None
+    entries: tuple[Entry, ...]
+    fault: str | None = None
+    ttl: float | None = None
+
+
 def items(text: str, name: str, given: Given) -> Iterator[Item]:
     """The Documents of the feed in `text`, with Refusals of items and Notices; raises BrokenFeed, UnsafeXml or MissingExtra.
 
     An item's id is its own (guid, id), else «name:number», numbers counted from 1; an id that comes again in the same feed is
     replaced by «name:number» too, and a Notice says so.
     """
-    if looks_like_html(text):
-        raise BrokenFeed("a web page stands where a feed was expected", hint="The site sent a page; look at it, and fetch the feed again.")
-    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
-        outlet, rows, fault = _json_feed(text)
-    else:
-        feed = parse(text)
-        outlet = _line(feed.fields.get("title", ())) or None
-        rows, fault = [_row(item) for item in feed.items], feed.fault
+    outlet, rows, fault, _ = _rows(text)
     seen: set[str] = set()
     for number, row in enumerate(rows, 1):
         yield from _item(row, f"{name}:{number}", outlet, given, seen)
@@ -74,6 +97,36 @@ def items(text: str, name: str, given: Given) -> Iterator[Item]:
         yield Notice(name, f"the feed breaks off or is broken ({fault}); {len(rows)} whole items were read, the rest is lost")
     elif not rows:
         raise BrokenFeed("there is no item in this feed", hint="Fetch it again; some feeds are empty for a while.")
+
+
+def contents(text: str, name: str, given: Given) -> Contents:
+    """The feed in `text` item by item, for whoever follows it; raises as `items` does, but not for a feed without an item."""
+    outlet, rows, fault, ttl = _rows(text)
+    seen: set[str] = set()
+    entries = []
+    for number, row in enumerate(rows, 1):
+        where = f"{name}:{number}"
+        made = tuple(_item(row, where, outlet, given, seen))
+        own = row if isinstance(row, dict) else {}
+        text_length = max((len(item.text) for item in made if isinstance(item, Document)), default=0)
+        cut = any(_CUT.search(item.text) for item in made if isinstance(item, Document))
+        published = day_of(own["published"]) if own.get("published") else None
+        url = own.get("url") or None
+        entries.append(Entry(own.get("id") or url or where, url, published, text_length >= WHOLE and not cut, made))
+    return Contents(outlet, tuple(entries), fault, ttl)
+
+
+def _rows(text: str) -> tuple[str | None, list[dict[str, str] | str], str | None, float | None]:
+    """(outlet, rows, where it broke off, minutes of `ttl`)."""
+    if looks_like_html(text):
+        raise BrokenFeed("a web page stands where a feed was expected", hint="The site sent a page; look at it, and fetch the feed again.")
+    if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "["):
+        outlet, rows, fault = _json_feed(text)
+        return outlet, rows, fault, None
+    feed = parse(text)
+    ttl = next((f.text.strip() for f in feed.fields.get("ttl", ())), "")
+    minutes = float(ttl) if ttl.isascii() and ttl.isdigit() and len(ttl) < 7 else None
+    return _line(feed.fields.get("title", ())) or None, [_row(item) for item in feed.items], feed.fault, minutes
 
 
 def _item(row: dict[str, str] | str, where: str, outlet: str | None, given: Given, seen: set[str]) -> Iterator[Item]:

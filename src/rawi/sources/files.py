@@ -88,6 +88,17 @@ def _read_whole(stream: IO[bytes]) -> bytes:
     return data
 
 
+def whole_text(path: Path) -> str:
+    """The text of one plain file that is no document, such as a list of feeds; raises an InputError."""
+    try:
+        with path.open("rb") as file:
+            return decode(_read_whole(file)).text
+    except OSError as error:
+        raise unreadable(error) from None
+    except ValueError as error:
+        raise UnreadableInput(f"not a path: {error}") from None
+
+
 def _sniffed(head: bytes) -> str:
     """The kind of an input whose name does not say it: a record begins with a brace, a WARC with its name, packed or not (so does its
     forerunner ARC, which is refused by name there)."""

@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawi.errors import BrokenHtml, MissingExtra, RawiError
+from rawi.sources.substitutes import check_article
 
+_REGULAR = {"re": "http://exslt.org/regular-expressions"}
+_BARRIER = "pay-?wall|reg-?wall|subscribers?-only|premium-lock"
 SLOW_LIMIT = 1_000_000
 """Pages beyond this many characters are read with the fast method alone."""
 MAX_FIELD = 1_000
@@ -127,6 +130,22 @@ def _paragraphs(tree: Any) -> str:
     return "\n".join(p for node in tree.xpath("//body//p")[:5_000] if (p := " ".join(node.text_content().split())))
 
 
+def _visible(tree: Any) -> str:
+    """All that a page shows, for one in which no article was found."""
+    nodes = tree.xpath("//body//text()[not(ancestor::script or ancestor::style or ancestor::template)]")[:20_000]
+    return "\n".join(line for node in nodes if (line := " ".join(str(node).split())))
+
+
+def _barrier(tree: Any) -> str:
+    """What the page itself marks as its paywall, which the search for the article leaves out."""
+    found = tree.xpath("//*[re:test(concat(@class, ' ', @id), $p, 'i')]", namespaces=_REGULAR, p=_BARRIER)
+    return "\n".join(" ".join(node.text_content().split()) for node in found[:20])
+
+
+def _titles(tree: Any) -> list[str]:
+    return [t for node in tree.xpath("//h1 | //title")[:10] if (t := _field(node.text_content()))]
+
+
 def _read(trafilatura: Any, text: str) -> Page:
     tree = trafilatura.load_html(text)
     if tree is None:
@@ -137,7 +156,9 @@ def _read(trafilatura: Any, text: str) -> Page:
     links = [_field(node.get("href")) for node in tree.xpath("//link[@rel='canonical'][@href]")[:1]]
     url = next((u for u in (*links, _meta(tree, "og:url")) if u and u.startswith(("http://", "https://"))), None)
     title, published = _title(tree, linked, outlet), _published(tree, linked)
+    titles, barrier = _titles(tree), _barrier(tree)
     body = _body(trafilatura, tree, len(text)) or _paragraphs(trafilatura.load_html(text))
+    check_article(titles, body or _visible(trafilatura.load_html(text)), text, barrier)
     first, _, rest = body.partition("\n")
     if title and first.strip().lstrip("# ") == title and rest.strip():
         body = rest.strip()

@@ -155,11 +155,13 @@ def _response(record: Record, notices: list[str]) -> tuple[str, bytes]:
     return kind, unpacked(joined, codings)
 
 
-def body_items(data: bytes, kind: str, where: str, given: Given, *, url: str | None = None, captured: str | None = None) -> Iterator[Item]:
-    """The Documents of a body of media type `kind`: a page, a plain text, or a feed; raises InputErrors."""
+def body_items(
+    data: bytes, kind: str, where: str, given: Given, *, url: str | None = None, captured: str | None = None, charset: str | None = None
+) -> Iterator[Item]:
+    """The Documents of a body of media type `kind` and declared `charset`: a page, a plain text, or a feed; raises InputErrors."""
     if len(data) > MAX_BYTES:
         raise TooLarge(f"more than {MAX_BYTES:,} bytes")
-    text = decode(data).text
+    text = decode(data, charset).text
     if kind in _FEEDS and not looks_like_html(text):
         if not feeds.looks_like_feed(text):
             raise BrokenFeed("this is XML, but no feed")

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _about()
     _documents()
     _entities()
+    _fetches()
     _places()
     _quarantine()
     _captures()
@@ -98,6 +99,30 @@ def _entities() -> None:
         sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entities")),
         sqlite_strict=True,
     )
+
+
+def _fetches() -> None:
+    op.create_table(
+        "fetches",
+        sa.Column("fetch_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("address", sa.Text(), nullable=False),
+        sa.Column("parent", sa.Text(), nullable=True),
+        sa.Column("scope", sa.Text(), nullable=True),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("fetched_at", sa.Text(), nullable=True),
+        sa.Column("next_due_at", sa.Text(), nullable=True),
+        sa.Column("every_seconds", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("failures", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("fetch_id", name=op.f("pk_fetches")),
+        sqlite_strict=True,
+    )
+    op.create_index(op.f("ix_fetches_kind"), "fetches", ["kind"], unique=False)
+    op.create_index(op.f("ix_fetches_parent"), "fetches", ["parent"], unique=False)
 
 
 def _places() -> None:
