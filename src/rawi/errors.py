@@ -41,7 +41,9 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── DamagedBlob           E507  exit 65  raw bytes that are not what was captured
 │   ├── DamagedLedger         E508  exit 65  a line of the ledger that is not what was written
 │   ├── BadEntry              E509  exit 64  an event that the ledger cannot hold
-│   └── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
+│   ├── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
+│   ├── NoTimestamp           E521  exit 69  the time-stamping authority gave no answer, or refused
+│   └── BadTimestamp          E522  exit 65  an answer that is no time stamp of what was asked
 └── WebError                      something that was to be fetched
     ├── BadAddress            E601  exit 64  not an address that Rawi fetches
     ├── ForbiddenAddress      E602  exit 77  an address within the own machine or network, or of nobody
@@ -364,6 +366,21 @@ class StoreError(ArchiveError):
     code = "E510"
     exit_code = 74
     default_hint = "Check the disk and the folder's permissions; `rawi verify` checks the evidence beside it."
+
+
+class NoTimestamp(ArchiveError):
+    """The time-stamping authority cannot be reached, or gives no time stamp; the archive is as it was, unanchored."""
+
+    code = "E521"
+    exit_code = 69
+    default_hint = "Try again later or with another authority; nothing was recorded, and the archive is not anchored by this."
+
+
+class BadTimestamp(ArchiveError):
+    """What the authority answered is no valid time stamp of the ledger's head; it was not kept."""
+
+    code = "E522"
+    default_hint = "Do not use this authority, or check its address and the certificates you trust; nothing was recorded."
 
 
 class WebError(RawiError):

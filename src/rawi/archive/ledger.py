@@ -131,14 +131,16 @@ class Ledger:
 
     def _last(self, file: IO[bytes], end: int) -> Head:
         """The head from the last line alone."""
-        if end == 0:
-            return Head()
+        return Head() if end == 0 else Head((fields := self._fields(file, end))["seq"], fields["hash"])
+
+    def _fields(self, file: IO[bytes], end: int) -> dict[str, Any]:
+        """The fields of the line that ends at byte `end`."""
         file.seek(max(0, end - MAX_LINE))
         line = file.read(min(end, MAX_LINE))[:-1].rpartition(b"\n")[2]
         fields, fault = parse(line)
         if fields is None or fault:
             raise DamagedLedger(f"the last line: {fault}", where=str(self.path))
-        return Head(fields["seq"], fields["hash"])
+        return fields
 
     def _checked(self, file: IO[bytes], end: int) -> Iterator[dict[str, Any]]:
         seq, previous = 0, FIRST
@@ -172,6 +174,13 @@ class Ledger:
     def head(self) -> Head:
         """`seq` and hash of the last line that is confirmed."""
         return self._head
+
+    def last(self) -> dict[str, Any]:
+        """The fields of the head's line. Raises DamagedLedger (also where there is no line), UnreadableInput."""
+        if self._end == 0:
+            raise DamagedLedger("there is no line in it", where=str(self.path))
+        with reading(self.path), self.path.open("rb") as file:
+            return self._fields(file, self._end)
 
     def append(self, entry: Entry) -> dict[str, Any]:
         """Appends one event and returns its line's fields; it is on the disk when this returns. Raises as `append_many` does."""

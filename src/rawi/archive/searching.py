@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, and_, func, literal_column, or_, select, union_all
@@ -29,6 +30,8 @@ SORTS = {
 """In the order of the indexes, the last end first."""
 MOST = 10_000
 """The largest page."""
+READ_AT_ONCE = 20
+"""Readings, which can be large, are fetched so many at a time."""
 EARTH_KM = 6371.0088
 """The mean radius of the earth (IUGG)."""
 CURRENT: ColumnElement[bool] = _C.current == literal_column("1")
@@ -82,21 +85,22 @@ def find(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[dic
         raise BadQuery(f"cannot sort by {query.sort!r}", hint=f"Sort by one of {', '.join(SORTS)}.")
     if not 0 < query.limit <= MOST or query.offset < 0:
         raise BadQuery(f"a page holds 1 to {MOST} claims")
-    statement = _joined(select(*COLUMNS)).where(*_conditions(connection, query, lexicon))
+    statement = joined(select(*COLUMNS)).where(*conditions(connection, query, lexicon))
     for row in connection.execute(statement.order_by(*SORTS[query.sort]).limit(query.limit).offset(query.offset)).mappings():
         yield dict(row)
 
 
 def count(connection: Connection, query: Query, lexicon: Lexicon) -> int:
     """How many claims there are in all; raises BadQuery."""
-    conditions = _conditions(connection, query, lexicon)
+    held = conditions(connection, query, lexicon)
     counted = select(func.count()).select_from(t.claims)
     if query.outlet or query.published_from or query.published_to or query.genre or query.as_of:
-        counted = _joined(select(func.count()))
-    return int(connection.execute(counted.where(*conditions)).scalar_one())
+        counted = joined(select(func.count()))
+    return int(connection.execute(counted.where(*held)).scalar_one())
 
 
-def _joined(statement: Select[Any]) -> Select[Any]:
+def joined(statement: Select[Any]) -> Select[Any]:
+    """The statement over claims with their documents and readings."""
     return statement.select_from(
         t.claims.join(t.documents, t.documents.c.document_id == t.claims.c.document_id).join(
             t.readings, t.readings.c.reading_id == t.claims.c.reading_id
@@ -104,7 +108,8 @@ def _joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _conditions(connection: Connection, q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
+def conditions(connection: Connection, q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
+    """What must hold of claims, documents and readings (`joined`), the first being which reading counts; raises BadQuery."""
     claims, documents = t.claims.c, t.documents.c
     out = [in_force(q.as_of) if q.as_of else CURRENT]
     if q.words:
@@ -203,16 +208,17 @@ def matched(connection: Connection, query: Query, lexicon: Lexicon) -> Iterator[
 
     Attributions, entities and locations stay whole, so that every chain can be followed. Raises BadQuery.
     """
-    claims = _joined(select(t.claims.c.reading_id, func.aggregate_strings(t.claims.c.claim_id, " ").label("ids")))
-    wanted = claims.where(*_conditions(connection, query, lexicon)).group_by(t.claims.c.reading_id).subquery()
-    statement = (
-        select(t.readings.c.reading, t.captures.c.sha256, t.captures.c.captured_at, wanted.c.ids)
-        .select_from(wanted.join(t.readings, t.readings.c.reading_id == wanted.c.reading_id).join(t.captures))
-        .order_by(t.readings.c.reading_id)
-        .execution_options(yield_per=20)
-    )
-    for row, sha256, captured_at, ids in connection.execute(statement):
-        kept = frozenset(ids.split())
-        reading = reading_from_json(json.loads(row))
-        events = tuple(e for e in reading.events if e.id in kept)
-        yield Matched(replace(reading, events=events, _claims=[]), sha256, captured_at)
+    claims = joined(select(t.claims.c.reading_id, func.aggregate_strings(t.claims.c.claim_id, " ")))
+    wanted = claims.where(*conditions(connection, query, lexicon)).group_by(t.claims.c.reading_id).order_by(t.claims.c.reading_id)
+    found = connection.execute(wanted.execution_options(yield_per=500))
+    while part := {reading_id: frozenset(ids.split()) for reading_id, ids in islice(found, READ_AT_ONCE)}:
+        rows = connection.execute(
+            select(t.readings.c.reading_id, t.readings.c.reading, t.captures.c.sha256, t.captures.c.captured_at)
+            .join(t.captures)
+            .where(t.readings.c.reading_id.in_(part))
+            .order_by(t.readings.c.reading_id)
+        )
+        for reading_id, text, sha256, captured_at in rows:
+            reading = reading_from_json(json.loads(text))
+            events = tuple(e for e in reading.events if e.id in part[reading_id])
+            yield Matched(replace(reading, events=events, _claims=[]), sha256, captured_at)

@@ -1,7 +1,7 @@
 """Whether an archive is what was captured: every blob and every line of the ledger hashed anew, each difference told.
 
 This shows integrity since capture. Whoever can write the whole archive can also rewrite it whole, with a new chain; only a head hash
-that was published before (`expected`) shows that, and a cut-off tail.
+that was published before (`expected`), or a time stamp by an authority, shows that, and a cut-off tail.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from rawi.archive.anchors import Anchored, Anchors
 from rawi.archive.blobs import BLOBS, Blobs, checked_hash, hash_of
 from rawi.archive.disk import INCOMING
 from rawi.archive.evidence import CAPTURED, CREATED, MARKER, RECOVERED, Evidence, capture_of, check_marker
 from rawi.archive.ledger import LEDGER, Head, complete_lines, torn_files
 from rawi.archive.lines import FIRST, line_hash, parse
+from rawi.archive.stamps import ANCHORED
 from rawi.errors import BadHash, DamagedLedger, NotAnArchive, RawiError, UnreadableInput
 
 PROMISE = (
@@ -69,7 +71,9 @@ class _Index:
 class Verification:
     """A run over an archive: iterate it for its Findings; the counts and `head` are complete when the iteration is."""
 
-    def __init__(self, folder: str | Path, *, expected: str | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self, folder: str | Path, *, expected: str | None = None, progress: Progress | None = None, roots: Sequence[Any] = ()
+    ) -> None:
         """Raises NotAnArchive, NewerArchive, UnreadableInput, BadHash (of `expected`) at once, before anything is read."""
         self.folder = Path(folder)
         self.expected = checked_hash(expected) if expected is not None else None
@@ -77,6 +81,7 @@ class Verification:
         self.head = Head()
         self.anchored_at: int | None = None
         """The seq of the line whose hash was expected; None without one, or when it is not in the chain."""
+        self._anchors = Anchors(self.folder, roots)
         self._progress = progress or _quiet
         self._marker: RawiError | None = None
         try:
@@ -98,12 +103,19 @@ class Verification:
 
     @property
     def state(self) -> str:
-        """«unanchored», or through which line the chain is the one that was published."""
+        """«unanchored», or through which line the chain is the one that was published or stamped, and by whom."""
+        stamped = self._anchors.words
         if self.expected is None:
-            return "unanchored"
+            return f"anchored {stamped}; the ledger ends with seq {self.head.seq}" if stamped else "unanchored"
+        further = f"; time-stamped {stamped}" if stamped else ""
         if self.anchored_at is None:
-            return "not anchored: the expected hash is not in the chain"
-        return f"anchored through seq {self.anchored_at} of {self.head.seq}"
+            return f"not anchored: the expected hash is not in the chain{further}"
+        return f"anchored through seq {self.anchored_at} of {self.head.seq}{further}"
+
+    @property
+    def anchors(self) -> tuple[Anchored, ...]:
+        """The time stamps that hold, once all findings were taken."""
+        return tuple(self._anchors.good)
 
     def _run(self) -> Iterator[Finding]:
         if self._marker is not None:
@@ -111,8 +123,10 @@ class Verification:
         index = _Index()
         torn: dict[str, tuple[str, int]] = {}
         try:
+            yield from (Finding(*told) for told in self._anchors.look())
             # The ledger before the blobs: a capture that is going on meanwhile then only looks like an orphan.
             yield from self._ledger(index, torn)
+            yield from (Finding(*told) for told in self._anchors.findings())
             yield from self._blobs(index)
         finally:
             index.close()
@@ -138,8 +152,7 @@ class Verification:
                         yield Finding(kind, where, message)
                     if fields is not None:
                         yield from self._event(fields, number, index, torn)
-                        if self.expected is not None and line_hash(fields) == self.expected:
-                            self.anchored_at = fields["seq"]
+                        self._anchoring(fields)
                     self.lines += 1
                     self._progress("lines", self.lines, size)
         except OSError as error:
@@ -148,10 +161,22 @@ class Verification:
         if self.lines == 0:
             yield Finding("ledger-missing", LEDGER, "there is no line in it")
 
+    def _anchoring(self, fields: dict[str, Any]) -> None:
+        """Notes a line whose hash was expected or stamped; of an edited line only the hash of what it holds now counts."""
+        if self.expected is None and not self._anchors.wanted:
+            return
+        digest = line_hash(fields)
+        if digest == self.expected:
+            self.anchored_at = fields["seq"]
+        if digest in self._anchors.wanted:
+            self._anchors.line(fields["seq"], digest)
+
     def _event(self, fields: dict[str, Any], number: int, index: _Index, torn: dict[str, tuple[str, int]]) -> Iterator[Finding]:
         where = f"{LEDGER}:{number}"
         if (fields["what"] == CREATED) != (number == 1):
             yield Finding("sequence", where, f"{fields['what']!r}; an archive is created in its first line, and only there")
+        if fields["what"] == ANCHORED:
+            yield from (Finding(*told) for told in self._anchors.record(fields, where))
         if fields["what"] not in (CAPTURED, RECOVERED):
             return
         try:
@@ -255,13 +280,16 @@ class _Chain:
         return fields, faults
 
 
-def verify(folder: str | Path, *, expected: str | None = None, progress: Progress | None = None) -> Verification:
+def verify(
+    folder: str | Path, *, expected: str | None = None, progress: Progress | None = None, roots: Sequence[Any] = ()
+) -> Verification:
     """Checks the archive in `folder`; iterate the result for its Findings. Reads only, locks nothing, memory bounded.
 
-    `expected` is a head hash published earlier: a chain that no longer holds it was cut off or rewritten.
+    `expected` is a head hash published earlier: a chain that no longer holds it was cut off or rewritten. `roots` are
+    certificates by which the authorities of time stamps are trusted (`stamps.trusted`); without any, only their signatures are checked.
     Raises NotAnArchive, NewerArchive, UnreadableInput, BadHash; everything else is a Finding.
     """
-    return Verification(folder, expected=expected, progress=progress)
+    return Verification(folder, expected=expected, progress=progress, roots=roots)
 
 
 def anchor(folder: str | Path) -> Head:

@@ -27,6 +27,7 @@ COMMANDS = {
     "actors": "rawi.cli.actors",
     "places": "rawi.cli.places",
     "verify": "rawi.cli.verify",
+    "anchor": "rawi.cli.anchor",
     "schema": "rawi.cli.about",
     "errors": "rawi.cli.about",
     "completion": "rawi.cli.about",

@@ -4,32 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from rawi.cli.exports import KINDS, checked, how_to_export, told, write_items
+from rawi.cli.exports import KINDS, PACKED, checked, how_to_export, told, write_items
 from rawi.cli.filters import filters, query_of
 from rawi.cli.options import where_the_store_is
 from rawi.cli.read import output_to
 from rawi.model import Reading
 
 if TYPE_CHECKING:
-    from rawi.archive.searching import Matched
+    from sqlalchemy import Connection
+
+    from rawi.archive.searching import Matched, Query
+    from rawi.exporting.formats import Count, Options
     from rawi.exporting.source import Origin
+    from rawi.lexicon import Lexicon
 
 EPILOG = """\b
 Examples:
   rawi export my-archive --format acled -o claims.csv
   rawi export my-archive --format geojson --country SY --from 2015-07-01 -o map.geojson
   rawi export my-archive الموصل --format ucdp --hxl --excel -o for-excel.csv
+  rawi export my-archive --format wacz --all -o captures.wacz
 """
 
 
 @click.command(epilog=EPILOG)
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("words", required=False)
-@click.option("--format", "form", type=click.Choice(tuple(KINDS)), default="csv", show_default=True, help="The format.")
+@click.option("--format", "form", type=click.Choice((*KINDS, *PACKED)), default="csv", show_default=True, help="The format.")
 @how_to_export
 @filters
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
@@ -39,16 +44,39 @@ def export(
     archive: Path, words: str | None, form: str, output: Path | None, store: str | None, lexicon: Path | None, hxl: bool, excel: bool,
     everything: bool, separator: bool, text: bool, **given: Any,
 ) -> None:  # fmt: skip
-    """Write the claims of ARCHIVE that match, with the hash of the bytes they were read from. See docs/exports.md for every field."""
+    """Write the claims of ARCHIVE that match, with the hash of the bytes they were read from. See docs/exports.md for every field.
+
+    As warc or wacz: the captured bytes of the articles that hold these claims.
+    """
     from rawi.archive.opening import open_store
-    from rawi.archive.searching import matched
+    from rawi.archive.searching import Query, matched
     from rawi.lexicon import load
 
     options = checked(form, {"hxl": hxl, "excel": excel, "everything": everything, "separator": separator, "text": text})
     query = query_of(words, given)
+    if form in PACKED and options.everything and query != Query():
+        raise click.UsageError(f"--all with {form} writes every capture; leave the filters or --all out")
     with open_store(archive, store) as opened, opened.connection() as connection, output_to(output, ()) as out:
-        count = write_items(form, _items(matched(connection, query, load(lexicon))), out, options)
+        if form in PACKED:
+            count = _captures(form, archive, connection, query, load(lexicon), options, out)
+        else:
+            count = write_items(form, _items(matched(connection, query, load(lexicon))), out, options)
     click.echo(told(form, count), err=True)
+
+
+def _captures(
+    form: str, archive: Path, connection: Connection, query: Query, lexicon: Lexicon, options: Options, out: IO[bytes]
+) -> Count:  # fmt: skip
+    from rawi.archive.evidence import Evidence
+    from rawi.archive.selection import chosen
+    from rawi.exporting import wacz, warc
+
+    with Evidence.open(archive, read_only=True, check=False) as evidence:
+        head = evidence.ledger.last()
+        made = warc.Made(head["at"], head["seq"], head["hash"])
+        captures = chosen(evidence, connection, query, lexicon, everything=options.everything)
+        write = wacz.write if form == "wacz" else warc.write
+        return write(captures, evidence.get, out, made)
 
 
 def _items(found: Iterator[Matched]) -> Iterator[tuple[Reading, Origin]]:

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
 
 TAGGED = ("csv", "acled", "ucdp")
 TABLES = (*TAGGED, "ftm")
-CHOOSY = ("acled", "ucdp", "geojson", "geojsonseq", "plover", "ftm")
+CHOOSY = ("acled", "ucdp", "geojson", "geojsonseq", "plover", "ftm", "warc", "wacz")
 """The formats that leave claims out."""
 KINDS = {
     "csv": "rows", "acled": "rows", "ucdp": "rows", "geojson": "features", "geojsonseq": "features", "plover": "records",
     "annotations": "annotations", "prov": "objects", "ftm": "statements", "parquet": "rows",
 }  # fmt: skip
 """Every export format and what its units are called."""
+PACKED = {"warc": "captures", "wacz": "captures"}
+"""The formats of `rawi export` that hold the raw bytes, and what their units are called."""
 _FLAGS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "--hxl": ("hxl", TAGGED, "A second row of HXL tags behind the header."),
     "--excel": ("excel", TABLES, "For Excel: UTF-8 with a byte order mark, lines ended by CRLF."),
-    "--all": ("everything", CHOOSY, "Also the claims that the format has no code for."),
+    "--all": ("everything", CHOOSY, "Also the claims that the format has no code for, or every capture."),
     "--record-separator": ("separator", ("geojsonseq",), "Put RFC 8142's record separator before every feature."),
     "--full-text": ("text", ("plover",), "With the article's full text: only if you hold the rights."),
 }
@@ -50,6 +52,10 @@ def checked(form: str, asked: Mapping[str, bool]) -> Options:
         from rawi.exporting.parquet import available
 
         available()
+    elif form in PACKED:
+        from rawi.exporting.warc import available as writable
+
+        writable()
     return Options(**asked)
 
 
@@ -78,5 +84,6 @@ def write_items(form: str, items: Iterator[tuple[Reading, Origin]], out: IO[byte
 
 def told(form: str, count: Count) -> str:
     """One line on what was written and what was left out."""
-    left = f", {count.left_out} claims left out (--all keeps them)" if count.left_out else ""
-    return f"{count.rows} {KINDS[form]} written{left}"
+    units = PACKED.get(form)
+    left = f", {count.left_out} {units or 'claims'} left out (--all keeps them)" if count.left_out else ""
+    return f"{count.rows} {units or KINDS[form]} written{left}"

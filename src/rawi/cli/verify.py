@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -17,6 +18,7 @@ Examples:
   rawi verify my-archive
   rawi verify my-archive --anchor > head.txt
   rawi verify my-archive --expect "$(cat head.txt)"
+  rawi verify my-archive --tsa-roots authority.pem
   rawi verify my-archive --json
 """
 
@@ -25,9 +27,10 @@ Examples:
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.option("--anchor", is_flag=True, help="Print only the head hash, to publish it; nothing when there is damage.")
 @click.option("--expect", metavar="HASH", help="A head hash published earlier, which the chain must hold.")
+@click.option("--tsa-roots", type=click.Path(path_type=Path), metavar="FILE.pem", help="Certificates by which time stamps are trusted.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_context
-def verify(ctx: click.Context, archive: Path, anchor: bool, expect: str | None, as_json: bool) -> None:
+def verify(ctx: click.Context, archive: Path, anchor: bool, expect: str | None, tsa_roots: Path | None, as_json: bool) -> None:
     """Hash every captured byte and every line of the ledger of ARCHIVE anew and tell all that is not as it was captured.
 
     Exit 0: all is sound; 3: nothing is damaged, and something was left behind by a crash; 65: damage.
@@ -38,9 +41,17 @@ def verify(ctx: click.Context, archive: Path, anchor: bool, expect: str | None, 
 
     if anchor and as_json:
         raise click.UsageError("--anchor and --json exclude each other; the JSON holds the head")
+    roots = []
+    if tsa_roots is not None:
+        from rawi.archive.stamps import trusted
+
+        roots = trusted(tsa_roots)
     line = Line(shown=True)
     run = verification(
-        archive, expected=expect, progress=lambda what, count, size: line.draw(f"{count:,} {what}, {size / 1e6:,.0f} MB hashed")
+        archive,
+        expected=expect,
+        roots=roots,
+        progress=lambda what, count, size: line.draw(f"{count:,} {what}, {size / 1e6:,.0f} MB hashed"),
     )
     told = []
     for finding in run:
@@ -54,12 +65,13 @@ def verify(ctx: click.Context, archive: Path, anchor: bool, expect: str | None, 
     head = {"seq": run.head.seq, "hash": run.head.hash}
     if as_json:
         counts = {"captures": run.captures, "blobs": run.blobs, "bytes": run.bytes, "lines": run.lines}
-        state = {"head": head, "expected": run.expected, "anchored_at": run.anchored_at, "state": run.state}
+        anchors = [asdict(one) for one in run.anchors]
+        state = {"head": head, "expected": run.expected, "anchored_at": run.anchored_at, "state": run.state, "anchors": anchors}
         whole = {**counts, **state, "damaged": run.damages > 0, "findings": told, "promise": PROMISE}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
     else:
         counted = f"{run.captures} captures, {run.blobs} blobs, {run.findings} findings"
-        click.echo(f"{counted}; head {run.head.seq} {run.head.hash}; {run.state}", err=anchor)
+        click.echo(isolated(f"{counted}; head {run.head.seq} {run.head.hash}; {run.state}"), err=anchor)
         click.echo(PROMISE, err=anchor)
     if anchor and not run.damages:
         click.echo(run.head.hash)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import IO
+from urllib.parse import unquote
 
 from rawi.errors import BrokenArchive, BrokenFeed, EmptyInput, InputError, MissingExtra, RawiError, TooLarge, WrongDigest
-from rawi.sources import feeds
+from rawi.model import Document
+from rawi.sources import feeds, jsonl
 from rawi.sources.encodings import decode
 from rawi.sources.fragments import check_tags
 from rawi.sources.html import looks_like_html, page_of
@@ -17,6 +20,7 @@ from rawi.sources.records import Damage, Record, digest_matches, records
 
 _PAGES = ("text/html", "application/xhtml+xml")
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "application/xml", "text/xml")
+_RECORD, _UNKNOWN = "application/json", "application/octet-stream"
 _GOOD = (200, 203)
 """Other answers (moved, not found, not modified, a part) hold no article, whatever their page says."""
 
@@ -81,12 +85,55 @@ def _record(record: Record, where: str, given: Given) -> Iterator[Item]:
     if cut := record.headers.get("warc-truncated"):
         notices.append(f"it was cut when it was captured ({cut[:40]}); what is there is read")
     yield from (Notice(where, message + _place(record)) for message in notices)
-    url = record.headers.get("warc-target-uri", "").strip("<>") or None
+    own = _own(record)
+    url = own.url if own is not None else record.headers.get("warc-target-uri", "").strip("<>") or None
     captured = record.headers.get("warc-date") or None
     if kind in _FEEDS and not feeds.looks_like_feed(data[: feeds.HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")):
         raise _Skipped("of XML that is no feed")
-    for item in body_items(data, kind, where, given, url=url, captured=captured):
+    found = _ours(data, kind, where, given, own, captured) if own else body_items(data, kind, where, given, url=url, captured=captured)
+    for item in found:
         yield Refusal(item.name, _placed(item.error, record)) if isinstance(item, Refusal) else item
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What `rawi export` wrote beside the bytes of a capture."""
+
+    name: str | None
+    url: str | None
+    title: str | None
+    outlet: str | None
+    author: str | None
+    published: str | None
+
+
+def _own(record: Record) -> _Own | None:
+    """The header fields of an archive that Rawi exported; None in any other."""
+    if record.type != "resource" or "rawi-seq" not in record.headers:
+        return None
+    target = record.headers.get("warc-target-uri", "").strip("<>")
+    said = {n: unquote(record.headers.get(f"rawi-{n}", "")) or None for n in ("name", "url", "title", "outlet", "author", "published")}
+    return _Own(**{**said, "url": said["url"] or (None if target.startswith("urn:") else target or None)})
+
+
+def _ours(data: bytes, kind: str, where: str, given: Given, own: _Own, captured: str | None) -> Iterator[Item]:
+    """The Document of a capture as it was added at first: its name, and where its bytes do not say them, its title, outlet, author, day."""
+    given = Given(own.published or given.published, own.outlet or given.outlet, own.title or given.title)
+    items: Iterable[Item]
+    if kind == _RECORD:
+        fields = jsonl.record_of(decode(data).text)
+        fields["id"] = fields.get("id") or own.name or where
+        items = build(where, given, captured=captured, raw=data, **fields)
+    elif own.title and data.startswith(head := f"{own.title}\n\n".encode()):
+        # An item of a feed has no bytes of its own: title, blank line and text were captured.
+        items = build(where, given, decode(data[len(head) :]).text, url=own.url, captured=captured, raw=data)
+    else:
+        items = body_items(data, kind, where, given, url=own.url, captured=captured)
+    for item in items:
+        if isinstance(item, Document):
+            yield replace(item, id=own.name or item.id, author=item.author or own.author)
+        else:
+            yield item
 
 
 def _media(value: str) -> str:
@@ -120,7 +167,10 @@ def _resource(record: Record, notices: list[str]) -> tuple[str, bytes]:
     kind = _media(record.headers.get("content-type", ""))
     if record.block is not None:
         _digest(record, notices, record.block)
-    _check_kind(kind)
+    if kind == _UNKNOWN:
+        kind = _media(record.headers.get("warc-identified-payload-type", kind))
+    if kind != _RECORD or "rawi-seq" not in record.headers:
+        _check_kind(kind)
     return kind, _block(record)
 
 

@@ -169,7 +169,7 @@ class Fetcher:
         """(status, headers by lower-case name, unpacked body) of one request."""
         self._wait(target.host, delay)
         found = addresses(target, self.resolver, self.policy)
-        connection = _Pinned(target, found, self.limits.silence, self.tls)
+        connection = Pinned(target, found, self.limits.silence, self.tls)
         port = "" if target.port == {"http": 80, "https": 443}[target.scheme] else f":{target.port}"
         sent = {"Host": target.authority_host + port, "User-Agent": USER_AGENT, "Accept-Encoding": "gzip", "Accept": "text/html, */*;q=0.5"}
         try:
@@ -201,7 +201,7 @@ class Fetcher:
             raise _passing(f"the page was cut off; {response.length:,} bytes are missing")
 
 
-class _Pinned(http.client.HTTPConnection):
+class Pinned(http.client.HTTPConnection):
     """A connection to the addresses that were checked, never to the name; TLS still checks the certificate of the name."""
 
     def __init__(self, target: Target, found: Iterable[Address], silence: float, tls: ssl.SSLContext | None) -> None:
