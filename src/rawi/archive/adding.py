@@ -27,6 +27,7 @@ from rawi.model import Document, Reading
 from rawi.pipeline import read_document
 from rawi.reading.evidence import Evidence as Sentences
 from rawi.sources import Item, Notice, Refusal
+from rawi.sources.forms import about
 from rawi.version import __version__
 
 BATCH = 128
@@ -160,6 +161,7 @@ class Archive:
         for key, document in batch.items():  # outside of any transaction: reading takes its time
             if key not in read:
                 try:
+                    about(document)  # what cannot be remembered is refused before anything is kept
                     todo[key] = read_document(document, self._lexicon)
                 except RawiError as error:
                     self.refuse(Refusal(document.id, error), done)
@@ -193,8 +195,9 @@ class Archive:
         return found | dict(zip(new, taken, strict=True))
 
     def _intake(self, document: Document, key: str) -> Intake:
-        about = dict(self._facts.get(document.id, {}))
-        return Intake(raw_of(document), document.url, about.pop("media_type", None), document.id, {"document_id": key, **about})
+        told = dict(self._facts.get(document.id, {}))
+        known = {"document_id": key, "about": about(document), **told}
+        return Intake(raw_of(document), document.url, known.pop("media_type", None), document.id, known)
 
     def keep(self, data: bytes, *, url: str, media_type: str | None, **facts: Any) -> Capture:
         """Keeps bytes that documents came from and that are none themselves, such as a feed; raises ArchiveError."""

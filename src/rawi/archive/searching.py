@@ -14,6 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive import fulltext
 from rawi.archive import tables as t
+from rawi.archive.history import in_force_at, instant
 from rawi.archive.indexing import ids_named, query_words
 from rawi.errors import BadQuery
 from rawi.lexicon import Lexicon
@@ -111,7 +112,7 @@ def joined(statement: Select[Any]) -> Select[Any]:
 def conditions(connection: Connection, q: Query, lexicon: Lexicon) -> list[ColumnElement[bool]]:
     """What must hold of claims, documents and readings (`joined`), the first being which reading counts; raises BadQuery."""
     claims, documents = t.claims.c, t.documents.c
-    out = [in_force(q.as_of) if q.as_of else CURRENT]
+    out = [in_force_at(instant(q.as_of)) if q.as_of else CURRENT]
     if q.words:
         words = query_words(q.words, lexicon)
         if not words:
@@ -147,12 +148,6 @@ def conditions(connection: Connection, q: Query, lexicon: Lexicon) -> list[Colum
     if q.actor:
         out.append(_with_actor(q.actor, lexicon))
     return out
-
-
-def in_force(instant: str) -> ColumnElement[bool]:
-    """Whether a reading was what we said at an instant (UTC, ISO 8601; of a day, its end)."""
-    at = f"{instant}T23:59:59Z" if len(instant) == 10 else instant
-    return and_(t.readings.c.read_at <= at, or_(t.readings.c.superseded_at.is_(None), t.readings.c.superseded_at > at))
 
 
 def _at_place(place: str, lexicon: Lexicon, spoken: ColumnElement[bool]) -> ColumnElement[bool]:

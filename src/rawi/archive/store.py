@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from rawi.archive import fulltext
+from rawi.archive import fulltext, reprints
 from rawi.archive import tables as t
 from rawi.archive.databases import Location, engine_of, is_postgres, reason_of, upsert
 from rawi.archive.migrating import is_newest, migrate
@@ -19,6 +19,7 @@ from rawi.errors import RawiError, StoreError
 from rawi.model import Document, Reading
 from rawi.model.writing import line
 from rawi.reading.evidence import Evidence as Sentences
+from rawi.sources.forms import about_text
 
 MOST_NAMED = 20_000
 """So many actors and places are remembered as written, to keep memory bounded."""
@@ -119,15 +120,16 @@ class Store:
             )
 
     def read_by(self, connection: Connection, keys: Iterable[Key], rawi_version: str, lexicon_version: str) -> set[Key]:
-        """Those of the captures that have been read by these versions."""
+        """Those of the captures that have been read by these versions, where what we say now of their documents is by these versions."""
         asked = set(keys)
         found = connection.execute(
-            select(t.captures.c.document_id, t.captures.c.sha256)
+            select(t.captures.c.document_id, t.captures.c.sha256, t.readings.c.superseded_at)
             .join(t.readings)
             .where(t.captures.c.document_id.in_({document for document, _ in asked}))
             .where(t.readings.c.rawi_version == rawi_version, t.readings.c.lexicon_version == lexicon_version)
-        )
-        return {(row.document_id, row.sha256) for row in found} & asked
+        ).all()
+        now = {row.document_id for row in found if row.superseded_at is None}
+        return {(row.document_id, row.sha256) for row in found if row.document_id in now} & asked
 
     def captures_of(self, connection: Connection, documents: Iterable[str]) -> dict[Key, int]:
         """All captures of these documents that the store knows, with their ids."""
@@ -143,6 +145,8 @@ class Store:
 
         What was read from a document before is superseded, not removed. Whoever adds holds the archive's lock: numbers are given here.
         """
+        if not batch:
+            return
         known = self.captures_of(connection, (one.document_id for one in batch))
         self._supersede(connection, known, at)
         capture_id, reading_id, claim_key = self._last_numbers(connection)
@@ -151,6 +155,7 @@ class Store:
         claims: list[Row] = []
         actors: list[Row] = []
         words: list[tuple[int, str]] = []
+        texts: list[reprints.Body] = []
         for reading_id, one in enumerate(batch, reading_id + 1):  # noqa: B020
             at_capture = known.get((one.document_id, one.sha256))
             if at_capture is None:
@@ -158,6 +163,7 @@ class Store:
                 captures.append(_capture_row(one, capture_id))
             readings.append(_reading_row(one.reading, reading_id, at_capture, at))
             words.append((at_capture, one.words))
+            texts.append(reprints.Body(one.document_id, at_capture, one.reading))
             for row, acting in claim_rows(one.reading, one.sentences, reading_id, one.document_id, claim_key + 1):
                 claim_key += 1
                 claims.append(row)
@@ -167,6 +173,7 @@ class Store:
         for table, rows in ((t.captures, captures), (t.readings, readings), (t.claims, claims), (t.claim_actors, actors)):
             _insert(connection, table, rows)
         fulltext.put(connection, words, set(known.values()) & {capture for capture, _ in words})
+        reprints.link(connection, texts)
         self._add_names(connection, [one.reading for one in batch])
         self.accept(connection, *(one.document.id for one in batch))
 
@@ -236,7 +243,7 @@ def _capture_row(one: Read, capture_id: int) -> Row:
         raise StoreError("a reading of bytes that the store does not know", hint=RawiError.default_hint)
     return {
         "capture_id": capture_id, "document_id": one.document_id, "sha256": c.sha256, "ledger_seq": c.ledger_seq, "captured_at": c.at,
-        "size": c.size,
+        "size": c.size, "about": about_text(one.document),
     }  # fmt: skip
 
 

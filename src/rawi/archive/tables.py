@@ -7,7 +7,21 @@ when the older one was what we said.
 
 from __future__ import annotations
 
-from sqlalchemy import REAL, BigInteger, Column, Double, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.types import TypeEngine
 
 NAMING = {
@@ -17,7 +31,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 metadata = MetaData(naming_convention=NAMING)
-DEGREES: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
+REAL_NUMBER: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 NUMBER: TypeEngine[int] = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits in both databases."""
 
@@ -28,8 +42,8 @@ def _of_current(*columns: str) -> Index:
     return Index(None, *columns, sqlite_where=now, postgresql_where=now)
 
 
-def _table(name: str, *parts: Column[object] | UniqueConstraint | Index) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True)
+def _table(name: str, *parts: Column[object] | UniqueConstraint | Index, rowid: bool = True) -> Table:
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_with_rowid=rowid)
 
 
 about = _table(
@@ -62,10 +76,14 @@ captures = _table(
     Column("ledger_seq", NUMBER, nullable=False),
     Column("captured_at", Text, nullable=False),
     Column("size", NUMBER, nullable=False),
+    Column("about", Text, nullable=False),
     UniqueConstraint("document_id", "sha256"),
     Index(None, "sha256"),
 )
-"""The bytes of an article as they were received once; `sha256` finds them among the blobs, `ledger_seq` in the custody ledger."""
+"""The bytes of an article as they were received once; `sha256` finds them among the blobs, `ledger_seq` in the custody ledger.
+
+`about` is a JSON object: what was known of the article beside its bytes, and how it stands in them, so that it can be read again.
+"""
 
 readings = _table(
     "readings",
@@ -77,10 +95,13 @@ readings = _table(
     Column("superseded_at", Text),
     Column("genre", Text, nullable=False),
     Column("reading", Text, nullable=False),
-    UniqueConstraint("capture_id", "rawi_version", "lexicon_version"),
+    Index(None, "capture_id", "rawi_version", "lexicon_version"),
     Index(None, "superseded_at"),
 )
-"""What was read from a capture: `reading` is the whole record as `rawi read --format json` gives it."""
+"""What was read from a capture: `reading` is the whole record as `rawi read --format json` gives it.
+
+A lexicon that is taken up again after another one gives another row: each says what we said from `read_at` until `superseded_at`.
+"""
 
 claims = _table(
     "claims",
@@ -98,8 +119,8 @@ claims = _table(
     Column("place", Text),
     Column("country", Text),
     Column("admin1", Text),
-    Column("latitude", DEGREES),
-    Column("longitude", DEGREES),
+    Column("latitude", REAL_NUMBER),
+    Column("longitude", REAL_NUMBER),
     Column("killed_min", NUMBER),
     Column("killed_max", NUMBER),
     Column("injured_min", NUMBER),
@@ -154,8 +175,8 @@ places = _table(
     Column("kind", Text, nullable=False),
     Column("country", Text),
     Column("admin1", Text),
-    Column("latitude", DEGREES),
-    Column("longitude", DEGREES),
+    Column("latitude", REAL_NUMBER),
+    Column("longitude", REAL_NUMBER),
 )
 """The places that claims point to, as they were last resolved."""
 
@@ -190,3 +211,33 @@ fetches = _table(
 )
 """What is known of an address on the web (`kind`: page, feed, sitemap) or of an item of a feed (`parent`): what to ask with next time,
 when it came last, when a feed is due, and how often in a row it failed with what. `scope` says how a list was gone through."""
+
+sketches = _table(
+    "sketches",
+    Column("capture_id", NUMBER, ForeignKey("captures.capture_id"), primary_key=True),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("version", NUMBER, nullable=False),
+    Column("text_hash", Text, nullable=False),
+    Column("words", NUMBER, nullable=False),
+    Column("shingles", LargeBinary, nullable=False),
+    UniqueConstraint("document_id"),
+)
+"""What the body of an article's capture in force is compared by: the hash of its folded words, and the set of its shingles."""
+
+sketch_keys = _table(
+    "sketch_keys",
+    Column("key", NUMBER, primary_key=True),
+    Column("capture_id", NUMBER, ForeignKey("captures.capture_id"), primary_key=True),
+    rowid=False,
+)
+"""A sample of the shingles, the same of every text: articles that share a key are compared."""
+
+reprints = _table(
+    "reprints",
+    Column("document_id", Text, ForeignKey("documents.document_id"), primary_key=True),
+    Column("of_document_id", Text, ForeignKey("documents.document_id"), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("similarity", REAL_NUMBER, nullable=False),
+    Index(None, "of_document_id"),
+)
+"""An article whose text is that of an earlier one (`same`), nearly so (`near`), or holds it or is held in it (`contained`)."""

@@ -60,7 +60,7 @@ def export(
         if form in PACKED:
             count = _captures(form, archive, connection, query, load(lexicon), options, out)
         else:
-            count = write_items(form, _items(matched(connection, query, load(lexicon))), out, options)
+            count = write_items(form, items_of(matched(connection, query, load(lexicon))), out, options)
     click.echo(told(form, count), err=True)
 
 
@@ -79,7 +79,8 @@ def _captures(
         return write(captures, evidence.get, out, made)
 
 
-def _items(found: Iterator[Matched]) -> Iterator[tuple[Reading, Origin]]:
+def items_of(found: Iterator[Matched]) -> Iterator[tuple[Reading, Origin]]:
+    """What was matched, as the exports take it."""
     from rawi.exporting.source import Origin
 
     for one in found:

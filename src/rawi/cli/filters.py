@@ -75,8 +75,11 @@ def filters(command: Command) -> Command:
 
 def query_of(words: str | None, given: Mapping[str, Any]) -> Query:
     """The Query of what was given; raises BadDate."""
+    from rawi.archive.history import instant
     from rawi.archive.searching import Query
-    from rawi.sources.documents import check_date, check_instant
+    from rawi.sources import check_date
 
     dates = {name: check_date(given[name]) for name in ("event_from", "event_to", "published_from", "published_to")}
-    return Query(words=words, **{**given, **dates, "as_of": check_instant(given["as_of"])})
+    if given.get("as_of"):
+        dates["as_of"] = instant(given["as_of"])
+    return Query(words=words, **{**given, **dates})

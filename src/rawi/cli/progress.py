@@ -12,6 +12,7 @@ class Line:
     """One line that is drawn over itself, at most five times a second."""
 
     EVERY = 0.2
+    BAR = 20
 
     def __init__(self, *, shown: bool) -> None:
         self._shown = shown and sys.stderr.isatty()
@@ -24,6 +25,11 @@ class Line:
         if self._shown and now - self._last > self.EVERY:
             self._last, self._drawn = now, True
             click.echo(f"\r{text}", err=True, nl=False)
+
+    def share(self, done: int, total: int, told: str) -> None:
+        """Draws a bar of how much of a known total is done, with a few words on it."""
+        filled = self.BAR * done // total if total else self.BAR
+        self.draw(f"[{'#' * filled}{'.' * (self.BAR - filled)}] {done} of {total}, {told}")
 
     def clear(self) -> None:
         """Wipes the line away."""

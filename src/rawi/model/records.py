@@ -18,7 +18,8 @@ class Document:
     """One article as text. `published` is YYYY-MM-DD; `id` is stable for the same input.
 
     `captured` is when a web archive took it (ISO 8601, as archived): no date of publication, and nothing is reckoned from it. `raw`
-    holds the bytes that the text came from, as they were received (unpacked): the file, the page, or the line.
+    holds the bytes that the text came from, as they were received (unpacked): the file, the page, or the line. `form` says how the text
+    stands in them (`rawi.sources.forms`) and `charset` what a server said of them, so that it can be taken out again.
     """
 
     id: str
@@ -30,6 +31,8 @@ class Document:
     url: str | None = None
     captured: str | None = None
     raw: bytes | None = field(default=None, repr=False, compare=False)
+    form: str | None = field(default=None, repr=False, compare=False)
+    charset: str | None = field(default=None, repr=False, compare=False)
 
     @property
     def full_text(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import date
 
 from rawi.arabic.script import is_arabic
 from rawi.errors import BadDate, EmptyInput, NotArabic
@@ -21,18 +21,6 @@ def check_date(value: str | None) -> str | None:
         raise BadDate(f"{value!r} is not a date") from None
 
 
-def check_instant(value: str | None) -> str | None:
-    """A day as YYYY-MM-DD, or an instant as UTC to the second with Z (a time without zone is taken as UTC); raises BadDate."""
-    if not value or len(value.strip()) <= len("2024-05-01"):
-        return check_date(value)
-    try:
-        at = datetime.fromisoformat(value.strip())
-        at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        raise BadDate(f"{value!r} is not a date or time") from None
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def document_of(
     text: str,
     *,
@@ -44,6 +32,8 @@ def document_of(
     url: str | None = None,
     captured: str | None = None,
     raw: bytes | None = None,
+    form: str | None = None,
+    charset: str | None = None,
 ) -> Document:
     """A Document of one article's text; raises EmptyInput, NotArabic or BadDate.
 
@@ -58,4 +48,4 @@ def document_of(
     day = check_date(published)
     if id is None:
         id = hashlib.sha256(f"{title or ''}\n\n{text}".encode()).hexdigest()[:12]
-    return Document(id, text, title or None, day, outlet or None, author or None, url or None, captured or None, raw)
+    return Document(id, text, title or None, day, outlet or None, author or None, url or None, captured or None, raw, form, charset)

@@ -18,7 +18,7 @@ from rawi.errors import BinaryInput, EmptyInput, InputError, RawiError, TooLarge
 from rawi.sources import feeds, jsonl, tapes, wacz, warc
 from rawi.sources.encodings import decode
 from rawi.sources.html import looks_like_html, page_of
-from rawi.sources.items import MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
+from rawi.sources.items import IN_PAGE, IN_TEXT, MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
 
 TEXT, HTML, JSONL, FEED, WARC, WACZ = "text", "html", "jsonl", "feed", "warc", "wacz"
 KINDS = {
@@ -152,9 +152,9 @@ def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: s
     elif kind == HTML or (sniff and looks_like_html(text)):
         page = page_of(text)
         said = {k: getattr(page, k) for k in ("title", "published", "outlet", "author", "url")}
-        yield from build(name, given, page.text, id=id, raw=raw, **said)
+        yield from build(name, given, page.text, id=id, raw=raw, form=IN_PAGE, **said)
     else:
-        yield from build(name, given, text, id=id, raw=raw)
+        yield from build(name, given, text, id=id, raw=raw, form=IN_TEXT)
 
 
 def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:

@@ -11,6 +11,8 @@ from rawi.sources.documents import check_date, document_of
 
 MAX_BYTES = 20_000_000
 """The largest document: one text file, one page, or one line of JSONL, in bytes, unpacked."""
+IN_TEXT, IN_PAGE, IN_RECORD, WHOLE = "text", "page", "record", "whole"
+"""How an article stands in its bytes: as plain text, as a web page, as a line of JSONL; WHOLE: the bytes are title, blank line, body."""
 MAX_RATIO = 250
 """A packed file that unpacks to more than this many times its size is a bomb; news packs 3 to 10 times."""
 
@@ -70,6 +72,8 @@ def build(
     url: str | None = None,
     captured: str | None = None,
     raw: bytes | None = None,
+    form: str | None = None,
+    charset: str | None = None,
 ) -> list[Item]:
     """The Document of these fields, or its Refusal; a `published` that is no date is left out, and a Notice says so."""
     out: list[Item] = []
@@ -89,6 +93,8 @@ def build(
             url=url,
             captured=captured,
             raw=raw,
+            form=form,
+            charset=charset,
         )
     except RawiError as error:
         return [*out, Refusal(name, error)]

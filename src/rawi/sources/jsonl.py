@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from rawi.errors import BrokenRecord, InputError, TooLarge
 from rawi.sources.encodings import decode
-from rawi.sources.items import MAX_BYTES, Given, Item, Refusal, build
+from rawi.sources.items import IN_RECORD, MAX_BYTES, Given, Item, Refusal, build
 
 CHUNK = 1_000_000
 FIELDS = ("id", "title", "text", "published", "outlet", "author", "url")
@@ -70,7 +70,8 @@ def _unwrapped(stream: IO[bytes], head: bytes) -> IO[Any]:
     return stream
 
 
-def _text(line: Any) -> str:
+def line_text(line: Any) -> str:
+    """A line as text, whatever its encoding."""
     if isinstance(line, str):
         return line
     try:
@@ -89,10 +90,10 @@ def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iter
         if not line.strip():
             continue
         try:
-            fields = record_of(_text(line))
+            fields = record_of(line_text(line))
         except InputError as error:
             yield Refusal(where, error)
             continue
         fields["id"] = fields.get("id") or where
         raw = (line.encode("utf-8", "replace") if isinstance(line, str) else bytes(line)).rstrip(b"\r\n")
-        yield from build(where, given, raw=raw, **fields)
+        yield from build(where, given, raw=raw, form=IN_RECORD, **fields)

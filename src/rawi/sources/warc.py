@@ -14,7 +14,7 @@ from rawi.sources import feeds, jsonl
 from rawi.sources.encodings import decode
 from rawi.sources.fragments import check_tags
 from rawi.sources.html import looks_like_html, page_of
-from rawi.sources.items import MAX_BYTES, Given, Item, Notice, Refusal, build
+from rawi.sources.items import IN_PAGE, IN_TEXT, MAX_BYTES, Given, Item, Notice, Refusal, build
 from rawi.sources.payloads import answer_of, codings_of, dechunked, looks_chunked, unpacked
 from rawi.sources.records import Damage, Record, digest_matches, records
 
@@ -230,6 +230,8 @@ def body_items(
             url=url or page.url,
             captured=captured,
             raw=data,
+            form=IN_PAGE,
+            charset=charset,
         )
     else:
-        yield from build(where, given, text, id=where, url=url, captured=captured, raw=data)
+        yield from build(where, given, text, id=where, url=url, captured=captured, raw=data, form=IN_TEXT, charset=charset)

@@ -24,7 +24,10 @@ def upgrade() -> None:
     _places()
     _quarantine()
     _captures()
+    _reprints()
     _readings()
+    _sketch_keys()
+    _sketches()
     _claims()
     _claim_actors()
     postgres = op.get_context().dialect.name == "postgresql"
@@ -66,6 +69,7 @@ def _about() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_about")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
 
 
@@ -82,6 +86,7 @@ def _documents() -> None:
         sa.Column("first_seen_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_documents")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_documents_outlet"), "documents", ["outlet"], unique=False)
     op.create_index(op.f("ix_documents_published"), "documents", ["published"], unique=False)
@@ -98,6 +103,7 @@ def _entities() -> None:
         sa.Column("parent", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("entity_id", name=op.f("pk_entities")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
 
 
@@ -120,6 +126,7 @@ def _fetches() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("fetch_id", name=op.f("pk_fetches")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_fetches_kind"), "fetches", ["kind"], unique=False)
     op.create_index(op.f("ix_fetches_parent"), "fetches", ["parent"], unique=False)
@@ -138,6 +145,7 @@ def _places() -> None:
         sa.Column("longitude", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("place_id", name=op.f("pk_places")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
 
 
@@ -151,6 +159,7 @@ def _quarantine() -> None:
         sa.Column("refused_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_quarantine")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
 
 
@@ -163,12 +172,30 @@ def _captures() -> None:
         sa.Column("ledger_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("captured_at", sa.Text(), nullable=False),
         sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_captures_document_id_documents")),
         sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_captures")),
         sa.UniqueConstraint("document_id", "sha256", name=op.f("uq_captures_document_id_sha256")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_captures_sha256"), "captures", ["sha256"], unique=False)
+
+
+def _reprints() -> None:
+    op.create_table(
+        "reprints",
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("of_document_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("similarity", sa.Double().with_variant(sa.REAL(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_reprints_document_id_documents")),
+        sa.ForeignKeyConstraint(["of_document_id"], ["documents.document_id"], name=op.f("fk_reprints_of_document_id_documents")),
+        sa.PrimaryKeyConstraint("document_id", "of_document_id", name=op.f("pk_reprints")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index(op.f("ix_reprints_of_document_id"), "reprints", ["of_document_id"], unique=False)
 
 
 def _readings() -> None:
@@ -184,12 +211,46 @@ def _readings() -> None:
         sa.Column("reading", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["capture_id"], ["captures.capture_id"], name=op.f("fk_readings_capture_id_captures")),
         sa.PrimaryKeyConstraint("reading_id", name=op.f("pk_readings")),
-        sa.UniqueConstraint(
-            "capture_id", "rawi_version", "lexicon_version", name=op.f("uq_readings_capture_id_rawi_version_lexicon_version")
-        ),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
+    op.create_index(
+        op.f("ix_readings_capture_id_rawi_version_lexicon_version"),
+        "readings",
+        ["capture_id", "rawi_version", "lexicon_version"],
+        unique=False,
     )
     op.create_index(op.f("ix_readings_superseded_at"), "readings", ["superseded_at"], unique=False)
+
+
+def _sketch_keys() -> None:
+    op.create_table(
+        "sketch_keys",
+        sa.Column("key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("capture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.capture_id"], name=op.f("fk_sketch_keys_capture_id_captures")),
+        sa.PrimaryKeyConstraint("key", "capture_id", name=op.f("pk_sketch_keys")),
+        sqlite_strict=True,
+        sqlite_with_rowid=False,
+    )
+
+
+def _sketches() -> None:
+    op.create_table(
+        "sketches",
+        sa.Column("capture_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_id", sa.Text(), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("text_hash", sa.Text(), nullable=False),
+        sa.Column("words", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shingles", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["capture_id"], ["captures.capture_id"], name=op.f("fk_sketches_capture_id_captures")),
+        sa.ForeignKeyConstraint(["document_id"], ["documents.document_id"], name=op.f("fk_sketches_document_id_documents")),
+        sa.PrimaryKeyConstraint("capture_id", name=op.f("pk_sketches")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_sketches_document_id")),
+        sqlite_strict=True,
+        sqlite_with_rowid=True,
+    )
 
 
 def _claims() -> None:
@@ -227,6 +288,7 @@ def _claims() -> None:
         sa.PrimaryKeyConstraint("claim_key", name=op.f("pk_claims")),
         sa.UniqueConstraint("reading_id", "claim_id", name=op.f("uq_claims_reading_id_claim_id")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
     op.create_index(
         op.f("ix_claims_country_date_start_date_end"),
@@ -299,5 +361,6 @@ def _claim_actors() -> None:
         sa.ForeignKeyConstraint(["claim_key"], ["claims.claim_key"], name=op.f("fk_claim_actors_claim_key_claims"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("claim_key", "role", "position", name=op.f("pk_claim_actors")),
         sqlite_strict=True,
+        sqlite_with_rowid=True,
     )
     op.create_index(op.f("ix_claim_actors_entity_id"), "claim_actors", ["entity_id"], unique=False)
