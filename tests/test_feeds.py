@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fuzzing import mutated
 from rawi.errors import RawiError
 from rawi.model import Document
 from rawi.sources import Given, Notice, Refusal, documents
@@ -216,30 +217,6 @@ def test_without_the_extra_markup_is_refused_by_name(tmp_path: Path, monkeypatch
     monkeypatch.setitem(sys.modules, "lxml.html", None)
     found = read(write(tmp_path / "a.rss", RSS))
     assert isinstance(found[-1], Refusal) and found[-1].error.code == "E203"
-
-
-def mutated(data: bytes, chance: random.Random) -> bytes:
-    """`data` with one to four faults: bytes flipped, stretches cut, doubled, moved or filled, the end cut."""
-    out = bytearray(data)
-    for _ in range(chance.randint(1, 4)):
-        at, size = chance.randrange(len(out) or 1), chance.choice((1, 1, 2, 8, 40, 300))
-        match chance.randrange(6):
-            case 0:
-                out[at : at + size] = bytes(chance.randrange(256) for _ in range(size))
-            case 1:
-                del out[at : at + size]
-            case 2:
-                out[at:at] = out[at : at + size]
-            case 3:
-                out[at:at] = chance.choice(
-                    (b"<", b">", b"&", b"]]>", b"<![CDATA[", b"\x00", b"\r\n\r\n", b"WARC/1.0\r\n", b"9", b'"', b"{", b"<!--")
-                )
-            case 4:
-                out[at:] = b"" if chance.random() < 0.3 else out[at:]
-            case _:
-                other = chance.randrange(len(out) or 1)
-                out[other:other] = out[at : at + size]
-    return bytes(out)
 
 
 @pytest.mark.parametrize("name", FEEDS)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from fuzzing import mutated
 from rawi.model import Document
 from rawi.sources import Notice, Refusal
 from samples import objects, run, write
-from test_feeds import mutated
 from test_warc import CODES, GOOD, INFO, PLAIN, SMALL, TEXT, outline, packed, read
 
 

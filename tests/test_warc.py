@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from fuzzing import mutated
 from rawi.errors import RawiError
 from rawi.model import Document
 from rawi.sources import Given, Notice, Refusal, documents, warc
 from samples import BODY, PAGE, PLAIN, TITLE, objects, run, write
-from test_feeds import RSS, mutated
+from test_feeds import RSS
 
 URL = "https://example.org/1"
 

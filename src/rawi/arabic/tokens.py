@@ -15,11 +15,16 @@ TOKEN = re.compile(
     rf"(?P<word>[{_LETTERS}][{_LETTERS}{MARKS}{INVISIBLE}]*)"
     r"|(?P<number>[0-9٠-٩۰-۹]+(?:[.,٫٬][0-9٠-٩۰-۹]+)*)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f\u0400-\u04ff\u0590-\u05ff@#][\w@#./:-]*[\w/]|[A-Za-z\u00c0-\u024f\u0400-\u04ff\u0590-\u05ff])"
-    r"|(?P<break>[ \t\r]*(?:\n[ \t\r]*)+|[\u2028\u2029\x85\x0b\x0c])"
+    # A row of blanks is looked at from its beginning only: from each of its blanks, a long one would take quadratic time.
+    r"|(?P<break>(?:(?<![ \t\r])[ \t\r]*+)?+\n[ \t\r\n]*+|[\u2028\u2029\x85\x0b\x0c])"
     rf"|(?P<mark>[^\s{INVISIBLE}{MARKS}])"
 )
 OPENING = {"«": "»", "“": "”", "‘": "’", "„": "“", "‹": "›"}
 STRAIGHT = '"'
+LONGEST = 400
+"""Tokens of a sentence; what goes on without an end, as no writer does, is cut there, so that reading takes linear time."""
+DEEPEST = 100
+"""So many quotation marks may stand open; of more, the oldest are taken as never closed."""
 
 
 @dataclass(slots=True)
@@ -60,7 +65,7 @@ def _ends_sentence(tokens: list[Token], i: int) -> bool:
 
 
 def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
-    """Sentences as ranges of token indices, `[first, last)`: they end at «.», «؟», «!» and at line breaks.
+    """Sentences as ranges of token indices, `[first, last)`: they end at «.», «؟», «!», at line breaks, and after LONGEST tokens.
 
     A closing quotation mark or bracket after the end still belongs to the sentence.
     """
@@ -78,6 +83,9 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
                 i += 1
             out.append((first, i + 1))
             first = i + 1
+        elif i + 1 - first >= LONGEST:
+            out.append((first, i + 1))
+            first = i + 1
         i += 1
     if first < n:
         out.append((first, n))
@@ -93,6 +101,7 @@ def quotations(tokens: list[Token]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
     for i, token in enumerate(tokens):
+        del stack[: max(0, len(stack) - DEEPEST)]
         if token.kind == BREAK:
             stack = [s for s in stack if s[0] != STRAIGHT]
             if token.text.count("\n") > 1:

@@ -59,7 +59,7 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     """One claim for people."""
     kind = f"{row['type']}/{row['mode']}" if row["mode"] else row["type"]
     where = ", ".join(str(x) for x in (row["place"], row["admin1"], row["country"]) if x)
-    yield f"{click.style(row['name'], dim=True)} [{row['claim_id']}] {click.style(kind, bold=True)} · {row['status']}"
+    yield f"{click.style(isolated(row['name']), dim=True)} [{row['claim_id']}] {click.style(kind, bold=True)} · {row['status']}"
     if row["date_start"]:
         same = row["date_end"] == row["date_start"]
         yield labelled("when", row["date_start"] if same else f"{row['date_start']} to {row['date_end']}")

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from rawi.errors import MissingExtra
+from rawi.errors import MissingExtra, RawiError
 from rawi.gazetteers.inputs import EVERY, Tick
 from rawi.gazetteers.items import Fault, Found, Item, Left, clean, is_arabic, joined_names, latin, precision, settlement
 
@@ -74,7 +74,9 @@ def read(path: Path, form: str, country: str, *, boundaries: bool = False, tick:
             shapes += _boundaries(osmium, path, form)
         shapes += _ways(osmium, path, form, shapes)
         points = yield from _nodes(osmium, path, form, country, {n for s in shapes for n in s.nodes}, (seen, tick))
-    except (RuntimeError, UnicodeDecodeError, OSError, ValueError) as error:
+    except RawiError:
+        raise
+    except Exception as error:  # a broken extract makes the library raise types of its own that share no root
         yield Fault("file", f"a damaged extract: {str(error)[:200]}")
         return
     for shape in shapes:

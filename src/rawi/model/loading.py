@@ -13,7 +13,14 @@ Json = Mapping[str, Any]
 
 
 def reading_from_json(row: Json) -> Reading:
-    """The Reading whose `to_json` is `row`; raises KeyError, TypeError or ValueError for anything else."""
+    """The Reading whose `to_json` is `row`; raises KeyError, TypeError or ValueError where the shape is another."""
+    try:
+        return _reading(row)
+    except (AttributeError, IndexError) as error:  # a text where an object stands, a range without its end
+        raise ValueError(f"not a reading: {error}") from None
+
+
+def _reading(row: Json) -> Reading:
     return Reading(
         id=row["id"],
         text=row["text"],

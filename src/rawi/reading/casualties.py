@@ -117,13 +117,17 @@ def _one_count_for_two(text: Text, row: list[EventDraft]) -> None:
 def _from_result(text: Text, row: list[EventDraft], k: int) -> None:
     """«هجوم … أسفر عن مقتل خمسة»: the deaths told as the result of the act."""
     draft, lexicon = row[k], text.lexicon
+    result, looked_at = False, draft.trigger.at
     for later in row[k + 1 :]:
         if later.trigger.sense.type != "ASSAULT":
             return
         between = range(draft.trigger.at, later.trigger.at)
         if draft.injured is None and later.injured == NONE and any(text.words[j].key in _WITHOUT for j in between[-3:]):
             draft.injured = NONE  # «تفجير … دون وقوع إصابات»
-        if any(_is_in(text.words[j].bare, text.words[j].key, lexicon.result_forms) for j in between):
+        fresh = range(looked_at, later.trigger.at)
+        result = result or any(_is_in(text.words[j].bare, text.words[j].key, lexicon.result_forms) for j in fresh)
+        looked_at = later.trigger.at
+        if result:
             draft.killed = draft.killed or (later.killed if _kind(text, later) == KILL else None)
             draft.injured = draft.injured or (later.injured if _kind(text, later) == WOUND else None)
 

@@ -183,15 +183,15 @@ def fill_from_attack(text: Text, told: list[Told]) -> None:
             continue
         best: tuple[int, list[Phrase]] | None = None
         for m, other in enumerate(told):
-            if m == k or other.trigger.sense.type != "ASSAULT" or not _tied(text, one, other):
+            gap = abs(other.trigger.at - one.trigger.at)
+            if m == k or gap > REACH or other.trigger.sense.type != "ASSAULT" or not _tied(text, one, other):
                 continue
             doers = other.args.agents
             if other.trigger.sense.mode == "clash" and (len(doers) > 1 or _same(doers, one.args.targets)):
                 doers = other.args.targets if _same(doers, one.args.targets) else []  # the other side of the clash
             if not doers:
                 continue
-            gap = abs(other.trigger.at - one.trigger.at)
-            if gap <= REACH and (best is None or gap < best[0]):
+            if best is None or gap < best[0]:
                 best = (gap, doers)
         if best is not None and not _same(best[1], one.args.targets):
             one.args.put(AGENT, best[1], "agent of the attack in the sentence")

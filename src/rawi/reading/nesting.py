@@ -17,19 +17,19 @@ def finish(text: Text, drafts: list[Draft]) -> list[Attribution]:
     spans = [tuple(_content_span(text, c) for c in d.content) for d in rows]
     size = [sum(s.end - s.start for s in group) for group in spans]
     out = []
+    opening = sorted((s.start, s.end, m) for m, group in enumerate(spans) for s in group)
+    begun, around = 0, list[tuple[int, int, int]]()
     for n, draft in enumerate(rows):
         cue = text.span(draft.cue.first, draft.cue.last)
-        parent: int | None = None
+        while begun < len(opening) and opening[begun][0] <= cue.start:
+            around.append(opening[begun])
+            begun += 1
+        around = [span for span in around if span[1] > cue.start]  # cues come in the order of the text: what has ended is done with
         if draft.forced_parent is not None:
-            parent = order[draft.forced_parent]
+            parent: int | None = order[draft.forced_parent]
         else:
-            for m, group in enumerate(spans):
-                if m == n or rows[m].cue.first == draft.cue.first:
-                    continue
-                if any(s.start <= cue.start and cue.end <= s.end for s in group) and (
-                    parent is None or (size[m], -_depth(rows, m)) < (size[parent], -_depth(rows, parent))
-                ):
-                    parent = m
+            within = {m for _, end, m in around if cue.end <= end and m != n and rows[m].cue.first != draft.cue.first}
+            parent = min(within, key=lambda m: (size[m], -_depth(rows, m), m), default=None)
         out.append(_record(n, draft, cue, spans[n], parent))
     return out
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from rawi.errors import BinaryInput, EmptyInput, InputError, RawiError, TooLarge, UnreadableInput
-from rawi.sources import feeds, jsonl, tapes, wacz, warc
+from rawi.sources import feeds, jsonl, tapes, wacz, warc, zips
 from rawi.sources.encodings import decode
 from rawi.sources.html import looks_like_html, page_of
 from rawi.sources.items import IN_PAGE, IN_TEXT, MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
@@ -127,8 +127,8 @@ def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
     size = 0
     while chunk := stream.read(1_000_000):
         size += len(chunk)
-        if size > wacz.MAX_MEMBER:
-            raise TooLarge(f"more than {wacz.MAX_MEMBER:,} bytes come in", hint="Give the file by its path.")
+        if size > zips.MAX_MEMBER:
+            raise TooLarge(f"more than {zips.MAX_MEMBER:,} bytes come in", hint="Give the file by its path.")
         copy.write(chunk)
     copy.seek(0)
     return copy

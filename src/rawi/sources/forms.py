@@ -13,7 +13,6 @@ from typing import Any
 from rawi.errors import InputError, TooLarge
 from rawi.model import Document
 from rawi.sources.encodings import decode
-from rawi.sources.fragments import check_tags
 from rawi.sources.html import page_of
 from rawi.sources.items import IN_PAGE, IN_RECORD, IN_TEXT, WHOLE, Given, build
 from rawi.sources.jsonl import line_text, record_of
@@ -48,7 +47,7 @@ def document_again(raw: bytes, known: Mapping[str, str], read_before: str) -> Do
     said: dict[str, Any] = {name: known.get(name) for name in ("author", "url")}
     given = Given(known.get("published"), known.get("outlet"), known.get("title"))
     if form == IN_PAGE:
-        page = page_of(check_tags(decode(raw, charset).text))
+        page = page_of(decode(raw, charset).text)
         said = {"author": page.author or said["author"], "url": said["url"] or page.url}
         said |= {"title": page.title, "published": page.published, "outlet": page.outlet}
         text = page.text

@@ -11,10 +11,9 @@ import re
 from importlib import import_module
 from typing import Any
 
-from rawi.errors import BrokenFeed, MissingExtra, TooLarge
+from rawi.errors import BrokenFeed, MissingExtra
+from rawi.sources.markup import check_markup
 
-MAX_TAGS = 300_000
-"""A page or fragment with more `<` than this is made to exhaust memory: a node takes some hundred times its bytes."""
 _BLOCKS = frozenset(
     (
         "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt", "figcaption",
@@ -40,13 +39,6 @@ def has_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def check_tags(text: str) -> str:
-    """`text`, unless it holds more tags than memory should be spent on: TooLarge."""
-    if text.count("<") > MAX_TAGS:
-        raise TooLarge(f"more than {MAX_TAGS:,} tags", hint="Give the text of the article itself.")
-    return text
-
-
 def plain_line(text: str) -> str:
     """A headline or name in one line: references resolved, tags of inline markup left out."""
     text = html.unescape(text) if "&" in text else text
@@ -62,7 +54,7 @@ def text_of(markup: str) -> str:
     for _ in range(2):
         if not has_markup(text):
             break
-        text = _tidy(_lines(check_tags(text)))
+        text = _tidy(_lines(check_markup(text)))
         if not _TAG.search(text):
             break
     lines = text.split("\n")

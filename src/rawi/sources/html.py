@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawi.errors import BrokenHtml, MissingExtra, RawiError
+from rawi.sources.markup import check_markup
 from rawi.sources.substitutes import check_article
 
 _REGULAR = {"re": "http://exslt.org/regular-expressions"}
@@ -168,7 +169,8 @@ def _read(trafilatura: Any, text: str) -> Page:
 
 
 def page_of(text: str) -> Page:
-    """The article in the page `text`; raises BrokenHtml or MissingExtra."""
+    """The article in the page `text`; raises BrokenHtml, TooLarge or MissingExtra."""
+    check_markup(text)
     try:
         import trafilatura
     except ImportError as error:

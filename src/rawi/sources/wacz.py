@@ -8,25 +8,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import stat
 import tempfile
 import zipfile
-import zlib
-from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any
 
-from rawi.errors import BrokenArchive, MissingPart, RawiError, TooLarge, UnsafeArchive, WrongDigest
+from rawi.errors import BrokenArchive, MissingPart, RawiError, UnsafeArchive, WrongDigest
 from rawi.sources import warc
-from rawi.sources.items import MAX_RATIO, Given, Item, Notice, Refusal
+from rawi.sources.items import Given, Item, Notice, Refusal
+from rawi.sources.zips import FAULTS, members, opened, placed, small
 
-MAX_MEMBERS = 10_000
-MAX_MEMBER = 4_000_000_000
 MAX_JSON = 10_000_000
-FREE = 50_000_000
 PACKAGE, DIGEST = "datapackage.json", "datapackage-digest.json"
 CHUNK = 1_000_000
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, UnicodeError, OSError)
+_PACKED = (".wacz", ".zip", ".arc", ".arc.gz", ".warc.zst")
+"""Files that hold pages too, and that are not looked into within a package."""
 
 
 def is_wacz(file: IO[bytes]) -> bool:
@@ -34,74 +30,49 @@ def is_wacz(file: IO[bytes]) -> bool:
     try:
         with zipfile.ZipFile(file) as archive:
             return PACKAGE in archive.namelist()
-    except _FAULTS:
+    except FAULTS:
         return False
     finally:
         file.seek(0)
 
 
 def items(file: IO[bytes], name: str, given: Given) -> Iterator[Item]:
-    """The Documents of every WARC of a package; raises UnsafeArchive, BrokenArchive, MissingPart or WrongDigest of the whole."""
-    try:
-        archive = zipfile.ZipFile(file)
-    except _FAULTS as error:
-        raise BrokenArchive(f"not a whole zip ({error})") from None
-    with archive:
-        members = _members(archive)
-        if PACKAGE not in members:
-            raise MissingPart(f"it holds no {PACKAGE}")
-        raw = _small(archive, members[PACKAGE])
-        yield from _signed(archive, members, raw, name)
-        listed = _resources(raw)
-        for path in sorted(set(members) - set(listed) - {PACKAGE, DIGEST}):
+    """The Documents of every WARC of a package; raises UnsafeArchive, BrokenArchive, MissingPart or WrongDigest of the whole.
+
+    Every error names the byte at which the file that it is about begins in the zip (or the zip's directory, where there is none).
+    """
+    with opened(file) as archive:
+        inside = members(archive)
+        with placed(archive.start_dir):
+            if PACKAGE not in inside:
+                raise MissingPart(f"it holds no {PACKAGE}")
+        raw = small(archive, inside[PACKAGE], MAX_JSON)
+        with placed(inside[PACKAGE].header_offset):
+            yield from _signed(archive, inside, raw, name)
+            listed = _resources(raw)
+        for path in sorted(set(inside) - set(listed) - {PACKAGE, DIGEST}):
             yield Notice(f"{name}/{path}", f"left out: {PACKAGE} does not list it")
         sizes: dict[str, int] = {}
         for path, resource in listed.items():
-            where = f"{name}/{path}"
-            if path not in members:
-                yield Refusal(where, MissingPart(f"{PACKAGE} lists it, and it is not there"))
-                continue
-            sizes[path.rpartition("/")[2]] = members[path].file_size
+            if path in inside:
+                sizes[path.rpartition("/")[2]] = inside[path].file_size
             try:
-                yield from _resource(archive, members[path], resource, where, given)
+                with placed(inside[path if path in inside else PACKAGE].header_offset):
+                    yield from _listed(archive, inside.get(path), resource, f"{name}/{path}", given)
             except RawiError as error:
-                yield Refusal(where, error)
-            except _FAULTS as error:
-                yield Refusal(where, BrokenArchive(f"it cannot be unpacked ({error})"))
-        yield from _indexes(archive, [m for p, m in members.items() if p in listed and p.endswith((".cdxj", ".cdx"))], sizes, name)
+                yield Refusal(f"{name}/{path}", error)
+        yield from _indexes(archive, [m for p, m in inside.items() if p in listed and p.endswith((".cdxj", ".cdx"))], sizes, name)
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The files in the zip by name; raises UnsafeArchive."""
-    infos = archive.infolist()
-    if len(infos) > MAX_MEMBERS:
-        raise UnsafeArchive(f"it holds {len(infos):,} files; at most {MAX_MEMBERS:,} are looked at")
-    twice = [n for n, count in Counter(i.filename.casefold() for i in infos).items() if count > 1]
-    if twice:
-        raise UnsafeArchive(f"it holds {twice[0][:80]!r} more than once")
-    for info in infos:
-        path, shown = info.filename, repr(info.orig_filename[:80])
-        parts = path.split("/")
-        if path.startswith("/") or ".." in parts or "\\" in info.orig_filename or ":" in parts[0] or "\x00" in info.orig_filename:
-            raise UnsafeArchive(f"it names a file outside itself: {shown}")
-        if stat.S_ISLNK(info.external_attr >> 16):
-            raise UnsafeArchive(f"it holds a link: {shown}")
-        if info.flag_bits & 1:
-            raise UnsafeArchive(f"a file in it is encrypted: {shown}")
-        if info.file_size > MAX_MEMBER or info.file_size > max(FREE, info.compress_size * MAX_RATIO):
-            raise UnsafeArchive(f"a file in it unpacks beyond measure: {shown}")
-    return {i.filename: i for i in infos if not i.is_dir()}
-
-
-def _small(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+def _listed(archive: zipfile.ZipFile, member: zipfile.ZipInfo | None, resource: dict[str, Any], where: str, given: Given) -> Iterator[Item]:
+    if member is None:
+        raise MissingPart(f"{PACKAGE} lists it, and it is not there")
     try:
-        with archive.open(member) as stream:
-            data = stream.read(MAX_JSON + 1)
-    except _FAULTS as error:
-        raise BrokenArchive(f"{member.filename} cannot be unpacked ({error})") from None
-    if len(data) > MAX_JSON:
-        raise TooLarge(f"{member.filename} has more than {MAX_JSON:,} bytes")
-    return data
+        yield from _resource(archive, member, resource, where, given)
+    except FAULTS as error:
+        raise BrokenArchive(f"it cannot be unpacked ({error})") from None
+    if member.filename.lower().endswith(_PACKED):
+        yield Notice(where, "left out: an archive of this kind within a package is not looked into")
 
 
 def _object(data: bytes, path: str) -> dict[str, Any]:
@@ -114,12 +85,12 @@ def _object(data: bytes, path: str) -> dict[str, Any]:
     return found
 
 
-def _signed(archive: zipfile.ZipFile, members: dict[str, zipfile.ZipInfo], raw: bytes, name: str) -> Iterator[Item]:
+def _signed(archive: zipfile.ZipFile, inside: dict[str, zipfile.ZipInfo], raw: bytes, name: str) -> Iterator[Item]:
     """Checks the list's own digest; that a signature was not checked is said, not passed over."""
-    if DIGEST not in members:
+    if DIGEST not in inside:
         yield Notice(name, f"there is no {DIGEST}: nothing vouches for the list of resources itself")
         return
-    data = _object(_small(archive, members[DIGEST]), DIGEST)
+    data = _object(small(archive, inside[DIGEST], MAX_JSON), DIGEST)
     if data.get("path") != PACKAGE or data.get("hash") != f"sha256:{hashlib.sha256(raw).hexdigest()}":
         raise WrongDigest(f"{PACKAGE} is not what {DIGEST} says")
     if "signedData" in data:
@@ -141,7 +112,7 @@ def _resources(raw: bytes) -> dict[str, dict[str, Any]]:
 
 def _resource(archive: zipfile.ZipFile, member: zipfile.ZipInfo, resource: dict[str, Any], where: str, given: Given) -> Iterator[Item]:
     """Checks one resource against its digest, and reads it when it is a WARC. It is unpacked to a file without a name."""
-    is_warc = member.filename.endswith((".warc", ".warc.gz"))
+    is_warc = member.filename.lower().endswith((".warc", ".warc.gz"))
     written = resource.get("hash")
     if not isinstance(written, str) or not written.startswith(("sha256:", "md5:")):
         raise WrongDigest(f"{PACKAGE} gives no digest of it that Rawi knows")
@@ -172,7 +143,7 @@ def _indexes(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], sizes: di
         try:
             with archive.open(member) as stream:
                 wrong = [n for n, line in enumerate(iter(lambda s=stream: s.readline(100_000), b""), 1) if _beyond(line, sizes)]  # type: ignore[misc]
-        except _FAULTS:
+        except FAULTS:
             continue  # its resource was refused already
         if wrong:
             yield Notice(where, f"{len(wrong)} lines point outside their WARC, the first is line {wrong[0]}")

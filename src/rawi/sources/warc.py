@@ -12,7 +12,6 @@ from rawi.errors import BrokenArchive, BrokenFeed, EmptyInput, InputError, Missi
 from rawi.model import Document
 from rawi.sources import feeds, jsonl
 from rawi.sources.encodings import decode
-from rawi.sources.fragments import check_tags
 from rawi.sources.html import looks_like_html, page_of
 from rawi.sources.items import IN_PAGE, IN_TEXT, MAX_BYTES, Given, Item, Notice, Refusal, build
 from rawi.sources.payloads import answer_of, codings_of, dechunked, looks_chunked, unpacked
@@ -57,7 +56,7 @@ def items(file: IO[bytes], name: str, given: Given) -> Iterator[Item]:
         except RawiError as error:
             yield Refusal(where, _placed(error, found))
     if not count:
-        raise EmptyInput("there is no record in this WARC")
+        raise EmptyInput(f"there is no record in this WARC (it ends at byte {file.seek(0, 2):,})")
     if skipped:
         told = ", ".join(f"{n} {what}" for what, n in sorted(skipped.items()))
         yield Notice(name, f"records without a text to read were left out: {told}")
@@ -217,7 +216,7 @@ def body_items(
             raise BrokenFeed("this is XML, but no feed")
         yield from feeds.items(text, where, given)
     elif kind in _PAGES or looks_like_html(text):
-        page = page_of(check_tags(text))
+        page = page_of(text)
         yield from build(
             where,
             given,
