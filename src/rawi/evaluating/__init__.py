@@ -2,6 +2,7 @@
 
 from rawi.evaluating.answers import Answer, MarkedAttribution, MarkedEvent
 from rawi.evaluating.gold import GoldFile, load_answers, load_gold, read_gold
+from rawi.evaluating.incidents import found_of, score_incidents, truth_of
 from rawi.evaluating.names import score_names
 from rawi.evaluating.report import as_json, as_markdown, as_text
 from rawi.evaluating.scoreboard import Accuracy, Board, Mistake, Score, score
@@ -9,5 +10,6 @@ from rawi.evaluating.sentences import score_sentences
 
 __all__ = [
     "Accuracy", "Answer", "Board", "GoldFile", "MarkedAttribution", "MarkedEvent", "Mistake", "Score", "as_json", "as_markdown",
-    "as_text", "load_answers", "load_gold", "read_gold", "score", "score_names", "score_sentences",
+    "as_text", "found_of", "load_answers", "load_gold", "read_gold", "score", "score_incidents", "score_names", "score_sentences",
+    "truth_of",
 ]  # fmt: skip
