@@ -233,6 +233,44 @@ def test_near_is_a_circle_on_the_globe(archive: Path) -> None:
     assert searched(archive, near=(13.32, -136.75, 20_000.0)) != [] and searched(archive, near=(-89.9, 0.0, 50.0)) == []
 
 
+CLAIMS = "SELECT document_id, claim_id, type, status, place, killed_min, chain, current FROM claims ORDER BY 1, 2, 8"
+
+
+def test_a_lost_store_is_made_again(archive: Path, tmp_path: Path, database: Callable[[], str | None]) -> None:
+    """From the ledger and the blobs alone: the same documents and claims, of two states of a page the last in force."""
+    add(archive, write(tmp_path / "changed.jsonl", lines([{**ROWS[0], "text": MOCHA.replace("خمسة", "سبعة")}])), month=5)
+    before, documents = told(archive, CLAIMS), told(archive, "SELECT document_id, name, title, outlet, published FROM documents ORDER BY 1")
+    for name in (STORE, "store.url"):
+        (archive / name).unlink(missing_ok=True)
+    address = database()
+    again = run("reread", archive, *(("--store", address) if address else ()))
+    assert again.exit_code == 0 and "3 documents read again" in again.stderr
+    assert told(archive, CLAIMS) == before
+    assert told(archive, "SELECT document_id, name, title, outlet, published FROM documents ORDER BY 1") == documents
+    assert "0 documents read again" in run("reread", archive).stderr
+
+
+def test_reading_again_with_its_commands(archive: Path, tmp_path: Path) -> None:
+    """Rereading, its difference, history, reprints and batches: each on both databases."""
+    own = tmp_path / "own"
+    write(own / "places" / "p.tsv", "id\tenglish\tarabic\tkind\tcountry\tadmin1\tadmin2\tlat\tlon\tprecision_km\tsource\n"
+          "ye-mocha\tMocha of ours\tالمخا\ttown\tYE\tTaiz\t\t13.3\t43.2\t1\tours\n")  # fmt: skip
+    changes = json.loads(run("diff", archive, "--lexicon", own, "--format", "json").stdout)
+    assert "Mocha of ours" in json.dumps(changes) and told(archive, "SELECT count(*) FROM readings") == [(2,)]
+    assert "2 documents read again" in run("reread", archive, "--lexicon", own).stderr
+    assert {row["place"] for row in searched(archive, country="YE")} == {"Mocha of ours"}
+    history = json.loads(run("history", archive, "a1", "--json").stdout)
+    assert [bool(reading["superseded_at"]) for reading in history["readings"]] == [True, False]
+    long = f"{MOSUL} {MOCHA} وقال مصدر طبي إن الجرحى نقلوا إلى المستشفى في المدينة مساء أمس الأول."
+    copies = [{"id": f"copy{n}", "text": long} for n in range(2)]
+    add(archive, write(tmp_path / "copies.jsonl", lines(copies)), own, month=6)
+    groups = [json.loads(line) for line in run("reprints", archive, "--json").stdout.splitlines()]
+    assert [{one["name"] for one in group} for group in groups] == [{"copy0", "copy1"}]
+    terms = write(tmp_path / "terms.csv", "name,words,near\nmosul,الموصل,\nmocha,,\"13.3,43.2,5\"\n")
+    counts = {row["name"]: int(row["claims"]) for row in csv.DictReader(io.StringIO(run("query", archive, "--batch", terms).stdout))}
+    assert counts["mosul"] > 0 and counts["mocha"] == len(searched(archive, near=(13.3, 43.2, 5.0)))
+
+
 def test_a_store_belongs_to_one_archive(tmp_path: Path, database: Callable[[], str | None]) -> None:
     source, address = write(tmp_path / "news.jsonl", lines(ROWS)), database()
     add(tmp_path / "one", source, store=address)

@@ -27,6 +27,7 @@ from rawi.archive.verifying import verify
 from rawi.errors import BadDate, UnknownName
 from rawi.lexicon import load
 from rawi.model import Document
+from rawi.pipeline import read_document
 from rawi.sources import Given, documents
 from samples import BODY, PAGE, PLAIN, TITLE, run, write
 
@@ -101,7 +102,7 @@ def test_the_same_version_reads_the_same_bytes(tmp_path: Path, inputs: list[Path
         columns = (rereading.t.readings.c.reading, rereading.t.captures.c.sha256, rereading.t.captures.c.about)
         for row in connection.execute(rereading.in_force(*columns)).all():
             document = rereading.kept_document(opened.evidence, row)
-            assert rereading.line(rereading.read_document(document, load())) == row.reading
+            assert rereading.line(read_document(document, load())) == row.reading
     done = reread(archive, everything=True)
     assert (done.total, done.same, done.stored, done.refused) == (9, 9, 0, [])
     assert plain(archive, "SELECT * FROM readings ORDER BY reading_id") == before

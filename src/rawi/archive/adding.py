@@ -6,7 +6,6 @@ A batch that was interrupted between the two is found again by its captures, so 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,14 +16,15 @@ from sqlalchemy import func, select
 
 from rawi.arabic.tokens import tokenise
 from rawi.archive import tables as t
-from rawi.archive.databases import check_location, location_of, note_location
+from rawi.archive.databases import check_location, location_of
 from rawi.archive.evidence import Capture, Clock, Evidence, Intake, open_or_create, utc_now
 from rawi.archive.indexing import Indexer
-from rawi.archive.store import Captured, Key, Read, Store
+from rawi.archive.opening import store_of
+from rawi.archive.store import Captured, Key, Read
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
-from rawi.pipeline import read_document
+from rawi.pipeline import read_safely
 from rawi.reading.evidence import Evidence as Sentences
 from rawi.sources import Item, Notice, Refusal
 from rawi.sources.forms import about
@@ -77,20 +77,16 @@ class Archive:
         check_location(folder, location)
         self.evidence: Evidence = open_or_create(folder, who=who, clock=clock)
         try:
-            self.store = Store(location)
-            try:
-                with self.store.connection() as connection:
-                    self.store.belongs_to(connection, str(next(self.evidence.ledger.entries())["hash"]))
-                note_location(folder, location)
-                self._lexicon, self._who, self._clock = lexicon, who, clock
-                self._indexer = Indexer(lexicon)
-                self._facts: Mapping[str, Mapping[str, Any]] = {}
-                self._pending = self._unfinished()
-            except BaseException:
-                self.store.close()
-                raise
+            self.store = store_of(self.evidence, location)
         except BaseException:
             self.evidence.close()
+            raise
+        self._lexicon, self._who, self._clock, self._indexer = lexicon, who, clock, Indexer(lexicon)
+        self._facts: Mapping[str, Mapping[str, Any]] = {}
+        try:
+            self._pending = self._unfinished()
+        except BaseException:
+            self.__exit__()
             raise
 
     def __enter__(self) -> Archive:
@@ -162,14 +158,9 @@ class Archive:
             if key not in read:
                 try:
                     about(document)  # what cannot be remembered is refused before anything is kept
-                    todo[key] = read_document(document, self._lexicon)
+                    todo[key] = read_safely(document, self._lexicon)
                 except RawiError as error:
                     self.refuse(Refusal(document.id, error), done)
-                except (Exception, RecursionError, MemoryError) as error:  # one document must not end a watch or a batch
-                    if os.environ.get("RAWI_DEBUG"):
-                        raise
-                    fault = RawiError(f"a fault in Rawi itself ({type(error).__name__}: {error})")
-                    self.refuse(Refusal(document.id, fault), done)
         if todo:
             self._keep(batch, todo, known, done)
 

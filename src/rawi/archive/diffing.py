@@ -23,7 +23,7 @@ from rawi.errors import BadQuery, RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Reading
 from rawi.model.loading import reading_from_json
-from rawi.pipeline import read_document
+from rawi.pipeline import read_safely
 from rawi.sources import Refusal
 
 BATCH = 64
@@ -98,13 +98,9 @@ class Diffing:
         columns = (r.reading_id, r.reading, c.document_id, c.sha256, c.about, t.documents.c.name)
         for row in self._rows(in_force(*columns), r.reading_id):
             try:
-                after = read_document(kept_document(self._evidence, row), lexicon)
+                after = read_safely(kept_document(self._evidence, row), lexicon)
             except RawiError as error:
                 self.account.refused.append(Refusal(str(row.name), error))
-                continue
-            except (Exception, RecursionError, MemoryError) as error:  # a fault of ours in one article must not keep the others
-                fault = RawiError(f"a fault in Rawi itself ({type(error).__name__}: {error})")
-                self.account.refused.append(Refusal(str(row.name), fault))
                 continue
             yield self._compare(str(row.document_id), str(row.reading), after)
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rawi.archive.databases import location_of
-from rawi.archive.evidence import check_marker
+from rawi.archive.databases import Location, location_of, note_location
+from rawi.archive.evidence import Evidence, check_marker
 from rawi.archive.store import Store
+
+
+def store_of(evidence: Evidence, location: Location) -> Store:
+    """The store of an archive that is open for writing, bound to it and noted in its folder; raises ArchiveError, MissingExtra."""
+    store = Store(location)
+    try:
+        with store.connection() as connection:
+            store.belongs_to(connection, str(next(evidence.ledger.entries())["hash"]))
+        note_location(evidence.folder, location)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def open_store(folder: str | Path, store: str | None = None) -> Store:

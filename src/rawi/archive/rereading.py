@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,15 @@ from rawi.archive import reprints
 from rawi.archive import tables as t
 from rawi.archive.adding import read_of, stamp
 from rawi.archive.databases import check_location, location_of
-from rawi.archive.evidence import Clock, Evidence, check_marker, utc_now
+from rawi.archive.evidence import Capture, Clock, Evidence, check_marker, utc_now
 from rawi.archive.indexing import Indexer
-from rawi.archive.store import Store
+from rawi.archive.opening import store_of
+from rawi.archive.store import Captured
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
 from rawi.model.writing import line
-from rawi.pipeline import read_document
+from rawi.pipeline import read_safely
 from rawi.sources import Refusal
 from rawi.sources.forms import document_again
 from rawi.version import __version__
@@ -108,7 +110,7 @@ class Rereading:
         check_location(folder, location)
         self.evidence = Evidence.open(folder, who=who, clock=clock)
         try:
-            self.store = Store(location)
+            self.store = store_of(self.evidence, location)
         except BaseException:
             self.evidence.close()
             raise
@@ -131,10 +133,11 @@ class Rereading:
         """
         wanted = [*conditions, *([] if everything else [otherwise(self._lexicon)])]
         done = Reread()
+        yield from self._restored(done)
         with self.store.connection() as connection:
             counted = in_force(func.count(), func.max(t.readings.c.reading_id)).where(*wanted)
             total, last = connection.execute(counted).one()
-        done.total = min(int(total), limit) if limit is not None else int(total)
+        done.total += min(int(total), limit) if limit is not None else int(total)
         yield done
         after = 0
         while done.done < done.total:
@@ -145,6 +148,33 @@ class Rereading:
             after = int(rows[-1].reading_id)
             self._batch(rows, done)
             yield done
+
+    def _restored(self, done: Reread) -> Iterator[Reread]:
+        """Captures of the ledger that the store does not know are read into it: all of them, where the store was lost."""
+        captures = (c for c in self.evidence.captures() if "document_id" in c.facts and "about" in c.facts)
+        while part := list(islice(captures, BATCH)):
+            with self.store.connection() as connection:
+                known = self.store.captures_of(connection, [str(c.facts["document_id"]) for c in part])
+            missing = [c for c in part if (c.facts["document_id"], c.sha256) not in known]
+            for capture in missing:  # one by one and in order, so that of the states of a page the last is what we say now
+                done.total += 1
+                self._restore(capture, done)
+            if missing:
+                yield done
+
+    def _restore(self, capture: Capture, done: Reread) -> None:
+        try:
+            document = document_again(self.evidence.get(capture.sha256), capture.facts["about"], "")
+            reading = read_safely(document, self._lexicon)
+        except RawiError as error:
+            done.refused.append(Refusal(str(capture.name), error))
+            return
+        key = str(capture.facts["document_id"]), capture.sha256
+        captured = Captured(capture.sha256, capture.size, capture.seq, capture.at)
+        with self.store.connection() as connection:
+            self.store.add(connection, [read_of(key, document, reading, self._indexer, captured)], stamp(self._clock()))
+        done.stored += 1
+        done.claims += len(reading.events)
 
     def _next(
         self, connection: Connection, wanted: list[ColumnElement[bool]], after: int, last: int, count: int
@@ -159,12 +189,9 @@ class Rereading:
         for row in rows:  # outside of any transaction: reading takes its time
             try:
                 document = kept_document(self.evidence, row)
-                read.append((row, document, read_document(document, self._lexicon)))
+                read.append((row, document, read_safely(document, self._lexicon)))
             except RawiError as error:
                 done.refused.append(Refusal(str(row.name), error))
-            except (Exception, RecursionError, MemoryError) as error:  # a fault of ours in one article must not keep the others
-                fault = RawiError(f"a fault in Rawi itself ({type(error).__name__}: {error})")
-                done.refused.append(Refusal(str(row.name), fault))
         at = stamp(self._clock())
         new = [one for one in read if line(one[2]) != one[0].reading]
         alike = [one for one in read if line(one[2]) == one[0].reading]

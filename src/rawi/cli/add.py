@@ -12,6 +12,7 @@ import click
 from rawi.cli.fetching import Manners, is_address, manners
 from rawi.cli.options import about_the_document, where_the_store_is
 from rawi.cli.progress import Line
+from rawi.exporting.safety import isolated
 
 if TYPE_CHECKING:
     from rawi.archive.adding import Added, Archive
@@ -105,7 +106,7 @@ def _added(archive: Archive, paths: tuple[str, ...], given: Given, wanted: Wante
 def tell(done: Added) -> None:
     """The refusals, on standard error."""
     for refusal in done.refused[:SHOWN]:
-        click.echo(f"refused  {refusal.name}: {refusal.error.code} {refusal.error.message}", err=True)
+        click.echo(f"refused  {isolated(refusal.name)}: {refusal.error.code} {isolated(refusal.error.message)}", err=True)
     if len(done.refused) > SHOWN:
         click.echo(f"… and {len(done.refused) - SHOWN} more; all stand in the table `quarantine`", err=True)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rawi.cli.layout import excerpt, labelled, table
-from rawi.cli.options import about_the_document, reading_of
+from rawi.cli.options import about_the_document
 from rawi.errors import EmptyInput, RawiError, UnknownClaim
 from rawi.exporting.safety import visible
 from rawi.model import Attribution, Claim, Document, Event, Reading, Span, Why
@@ -266,11 +266,12 @@ def explain(
     """Show why a claim, or a word, was read as it was: analyses, frame, arguments, attribution, status."""
     from rawi.cli.entries import Lines
     from rawi.lexicon import load
+    from rawi.pipeline import read_safely
     from rawi.reading.pipeline import prepare
 
     found = _document(path, (published, outlet, title), document)
     loaded = load(lexicon)
-    reading, lines = reading_of(found, loaded), Lines(lexicon)
+    reading, lines = read_safely(found, loaded), Lines(lexicon)
     text = prepare(found, loaded)
     if claim is not None:
         shown = explain_claim(reading, text, loaded, lines, claim)

@@ -13,7 +13,7 @@ from typing import IO, Any
 import click
 
 from rawi.cli.exports import KINDS, checked, how_to_export, told, write
-from rawi.cli.options import about_the_document, reading_of
+from rawi.cli.options import about_the_document
 from rawi.cli.progress import Line
 from rawi.errors import RawiError, UnwritableOutput
 from rawi.model import Document, Reading
@@ -136,10 +136,12 @@ def output_to(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]
 
 def _readings(items: Iterator[Item], lexicon: Any, tally: Tally, progress: Progress) -> Iterator[Reading]:
     """Every document's reading in turn; what was refused goes to the tally."""
+    from rawi.pipeline import read_safely
+
     for item in items:
         if isinstance(item, Document):
             try:
-                reading = reading_of(item, lexicon)
+                reading = read_safely(item, lexicon)
             except RawiError as error:
                 tally.refused.append(Refusal(item.id, error))
                 continue
