@@ -40,7 +40,7 @@ CREATE TEMP TABLE own AS SELECT (SELECT max(capture_id) FROM captures) AS c, (SE
 ROWS = (
     "INSERT INTO documents SELECT document_id || '-' || n.k, name || '-' || n.k, url, title, outlet, author, published, first_seen_at"
     " FROM documents, n",
-    "INSERT INTO captures SELECT capture_id + own.c * n.k, document_id || '-' || n.k, sha256, ledger_seq, captured_at, size"
+    "INSERT INTO captures SELECT capture_id + own.c * n.k, document_id || '-' || n.k, sha256, ledger_seq, captured_at, size, about"
     " FROM captures, n, own",
     "INSERT INTO readings SELECT reading_id + own.r * n.k, capture_id + own.c * n.k, rawi_version, lexicon_version, read_at, superseded_at,"
     " genre, reading FROM readings, n, own",

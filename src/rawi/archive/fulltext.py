@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Select, column, select, table, text
+from sqlalchemy import Connection, Select, column, func, select, table, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive.databases import is_postgres
@@ -38,3 +38,9 @@ def holding(connection: Connection, words: Sequence[str]) -> Select[tuple[int]]:
         return select(SEARCH.c.capture_id).select_from(SEARCH).where(found)
     match = " AND ".join(f'"{w}"' for w in words)
     return select(SEARCH.c.rowid).select_from(SEARCH).where(text("search MATCH :match").bindparams(match=match))
+
+
+def more_than(connection: Connection, words: Sequence[str], few: int) -> bool:
+    """Whether more than `few` captures hold all of the words."""
+    some = holding(connection, words).limit(few + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > few

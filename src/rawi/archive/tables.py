@@ -141,6 +141,7 @@ claims = _table(
     _of_current("place"),
     _of_current("latitude", "longitude"),
     _of_current("killed_min"),
+    _of_current("reading_id", "type", "country", "status"),
 )
 """One claim; `current` is 1 while its reading has not been superseded. `evidence` is its sentence, `chain` the path to its origin."""
 

@@ -340,6 +340,14 @@ def _claims() -> None:
         postgresql_where=sa.text("current = 1"),
     )
     op.create_index(
+        op.f("ix_claims_reading_id_type_country_status"),
+        "claims",
+        ["reading_id", "type", "country", "status"],
+        unique=False,
+        sqlite_where=sa.text("current = 1"),
+        postgresql_where=sa.text("current = 1"),
+    )
+    op.create_index(
         op.f("ix_claims_type_date_start_date_end"),
         "claims",
         ["type", "date_start", "date_end"],
