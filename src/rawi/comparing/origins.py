@@ -1,0 +1,179 @@
+"""How many independent mouths an incident rests on: origins joined by reasons, counted as connected components.
+
+Two origins are joined when they are one entity, when one speaks for the other's body, when both hold office under one state, when both are
+witnesses, doctors or unnamed, or when the words that they are quoted with are one text. Whoever only passes on adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rawi.comparing.accounts import TOLD
+from rawi.comparing.incidents import Incident
+from rawi.comparing.sources import Source
+from rawi.comparing.tellings import Telling
+
+PASSING = frozenset({"agency", "narrator"})
+"""Kinds of source that pass on what others say."""
+NAMELESS = frozenset({"unnamed", "media:unnamed"})
+"""Origins without a name: nothing shows that they are not the named ones, so they count only where fewer than three of those are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One innermost source of an incident, with the tellings that rest on it and the chains through which they came, outermost first."""
+
+    id: str
+    kind: str
+    name: str
+    side: str
+    body: str | None
+    tellings: tuple[Telling, ...]
+    chains: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """Why two origins are not independent: `reason` is entity, body, state, witnesses, doctors, unnamed, or text."""
+
+    a: str
+    b: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """The origins of an incident, the bonds between them, and the groups that are independent of each other.
+
+    `count` is the number of groups, at least 1. `kind`: «enemies agree» where both sides of the fight tell it, «several» for two or more
+    independent groups, «one» else.
+    """
+
+    origins: tuple[Origin, ...]
+    bonds: tuple[Bond, ...]
+    groups: tuple[tuple[str, ...], ...]
+    count: int
+    kind: str
+
+
+def corroboration(incident: Incident) -> Corroboration:
+    """On whose word the incident rests."""
+    origins = origins_of(incident)
+    bonds = tuple(_bonds(origins))
+    groups = _groups([o.id for o in origins], bonds)
+    named = tuple(g for g in groups if not set(g) & NAMELESS)
+    groups = named if len(named) > 2 else groups
+    enemies = _enemies(incident, origins, groups)
+    return Corroboration(
+        origins, bonds, groups, max(1, len(groups)), "enemies agree" if enemies else "several" if len(groups) > 1 else "one"
+    )
+
+
+def origins_of(incident: Incident) -> tuple[Origin, ...]:
+    """The sources that vouch for the incident; outlets and narrators only where nobody else does."""
+    near = concerned(incident)
+    vouched = [t for t in incident.tellings if vouches(t) and not _comments(t.source, near)]
+    named = [t for t in vouched if t.source.kind not in PASSING]
+    by_source: dict[str, list[Telling]] = defaultdict(list)
+    for telling in named or list(incident.tellings):
+        by_source[_identity(telling.source)].append(telling)
+    return tuple(_origin(key, by_source[key]) for key in sorted(by_source))
+
+
+def concerned(incident: Incident) -> frozenset[str]:
+    """The countries where it happened or whose people did or suffered it."""
+    countries = [c for a in incident.accounts for c in a.countries]
+    countries += [c for t in incident.tellings for c in (*t.agent_countries, *t.target_countries)]
+    least = max(1, len(incident.accounts) // 10)
+    return frozenset(c for c in set(countries) if countries.count(c) >= least)
+
+
+def _comments(source: Source, near: frozenset[str]) -> bool:
+    """A state that is neither where it happened nor a party to it only speaks about it: condolences vouch for nothing."""
+    return source.kind == "state" and source.country is not None and bool(near) and source.country not in near
+
+
+def vouches(telling: Telling) -> bool:
+    """Whether the source tells the occurrence himself: no wish or threat about it, no mere mention («بعد الهجوم») without toll or place."""
+    if telling.status not in TOLD or not telling.source.asserts or telling.background:
+        return False
+    toll = telling.killed is not None or telling.injured is not None
+    fine = telling.where is not None and not telling.where.wide
+    told = (fine or telling.first_day is not None) and not telling.definite
+    if telling.source.kind == "person" and telling.source.body is None:
+        return toll or told  # an analyst or a passer-by who speaks of the attack is no source for it
+    return toll or told or fine
+
+
+def _identity(source: Source) -> str:
+    nameless = source.kind in ("witness", "medical", "unnamed") or source.side in NAMELESS
+    return source.side if nameless else source.id
+
+
+def _origin(key: str, tellings: list[Telling]) -> Origin:
+    first = tellings[0].source
+    chains = tuple(sorted({(*t.source.through, t.source.name) for t in tellings}))
+    return Origin(key, first.kind, first.name, first.side, first.body, tuple(tellings), chains)
+
+
+def _bonds(origins: tuple[Origin, ...]) -> Iterable[Bond]:
+    """Each bond once, between neighbours of one key, so that there are no more than origins times keys."""
+    states = Counter(o.side for o in origins if o.side.startswith("state:"))
+    usual = min(states, key=lambda s: (-sum(len(o.tellings) for o in origins if o.side == s), s), default="state")
+
+    def side(origin: Origin) -> object:
+        return usual if origin.side == "state" else origin.side
+
+    for reason, key in (("side", side), ("body", lambda o: o.body), ("text", _text)):
+        last: dict[object, Origin] = {}
+        for origin in origins:
+            value = key(origin)
+            if value is None:
+                continue
+            if value in last:
+                yield Bond(last[value].id, origin.id, _reason(reason, origin))
+            last[value] = origin
+    ids = {o.id for o in origins}
+    for origin in origins:
+        if origin.body in ids and origin.body != origin.id:
+            yield Bond(origin.body or "", origin.id, "body")
+
+
+def _reason(reason: str, origin: Origin) -> str:
+    return "state" if reason == "side" and origin.side.startswith("state") else "body" if reason == "side" else reason
+
+
+def _text(origin: Origin) -> object:
+    """The words that an origin is quoted with, where he is quoted once only: two names over one sentence are one (a misread name)."""
+    spots = {(t.words, t.killed) for t in origin.tellings}
+    words = next(iter(spots))[0] if len(spots) == 1 else None
+    return words if words is not None and len(words) >= 8 else None
+
+
+def _groups(ids: list[str], bonds: Iterable[Bond]) -> tuple[tuple[str, ...], ...]:
+    parent = {i: i for i in ids}
+
+    def find(x: str) -> str:
+        while parent[x] != x:
+            x = parent[x]
+        return x
+
+    for bond in bonds:
+        a, b = sorted((find(bond.a), find(bond.b)))
+        parent[b] = a
+    groups: dict[str, list[str]] = defaultdict(list)
+    for i in ids:
+        groups[find(i)].append(i)
+    return tuple(tuple(g) for _, g in sorted(groups.items()))
+
+
+def _enemies(incident: Incident, origins: tuple[Origin, ...], groups: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether one who is said to have done it and one to whom it was done both tell it, in different groups."""
+    doers = {a for t in incident.tellings for a in (*t.agents, *t.parents) if not a.startswith("generic:")}
+    victims = {a for t in incident.tellings for a in t.targets if not a.startswith("generic:")} - doers
+    group_of = {i: n for n, g in enumerate(groups) for i in g}
+    mine = {group_of[o.id] for o in origins if o.id in group_of and {o.id, o.body, o.side} & doers}
+    yours = {group_of[o.id] for o in origins if o.id in group_of and {o.id, o.body, o.side} & victims}
+    return bool(mine and yours and mine != yours)

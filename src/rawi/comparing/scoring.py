@@ -1,0 +1,312 @@
+"""Whether two accounts tell of one occurrence: weighed evidence, each piece with its reason."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from rawi.comparing.accounts import Account, overlap
+from rawi.comparing.blocking import WINDOW, Density, bare_actor
+from rawi.comparing.tables import tables, type_points
+from rawi.comparing.tellings import Where
+from rawi.comparing.words import shared_text
+from rawi.model.spans import Range
+
+JOIN = 3.5
+"""From so many points on, two accounts tell of one occurrence."""
+WORD = 0.32
+"""Points for each content word that two accounts share, more the larger a share it is of all."""
+BUSY = 4
+"""A place of which such things are told of so many days is busy: to be there says less."""
+SPEECH = 0.6
+"""Where nothing is struck, a shared place without a shared day says so much less: meetings and aid go on in a capital all the time."""
+_NEAR_KM = 12.0
+_FAR_KM = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One piece of evidence: what kind, what it saw, and its points (negative against)."""
+
+    kind: str
+    note: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The points for one occurrence with their reasons; `barred`: something tells the two apart that others cannot outweigh."""
+
+    points: float
+    reasons: tuple[Reason, ...]
+    barred: bool = False
+
+
+def hopeless(a: Account, b: Account) -> bool:
+    """Whether a glance tells that two accounts cannot be of one occurrence: different towns, or types that never tell of one thing."""
+    if not a.places or not b.places or a.names or b.names or not a.places.keys().isdisjoint(b.places) or a.paper is b.paper:
+        return False
+    settled = all(w.settlement for x in (a, b) for w in x.places.values())
+    return settled and not (_unplaced(a) or _unplaced(b))
+
+
+def _unplaced(account: Account) -> bool:
+    """Whether the gazetteer does not know where some of its places lie."""
+    return any(w.latitude is None for w in account.places.values())
+
+
+def score(a: Account, b: Account, density: Density) -> Score:
+    """The evidence for and against two accounts being of one occurrence. Symmetric."""
+    if b.key < a.key:
+        a, b = b, a
+    place, when = _place(a, b, density), _date(a, b)
+    pieces = [place, when, _type(a, b), *_tolls(a, b), *_actors(a, b), _words(a, b)]
+    reasons = tuple(p for p in pieces if p is not None)
+    points = sum(r.points for r in reasons)
+    return Score(round(points, 3), reasons, _barred(place, when, points))
+
+
+def _barred(place: Reason | None, when: Reason | None, points: float) -> bool:
+    """Same town the next day, or the same day in the next town: two occurrences, unless nearly everything else agrees."""
+    here, then = place.points if place else 0.0, when.points if when else 0.0
+    return (here < -2 or then < -2 or (here >= 2.5 and then < 0) or (then >= 1.5 and here < 0)) and points < JOIN + 2
+
+
+def _place(a: Account, b: Account, density: Density) -> Reason | None:
+    common = sorted(a.places.keys() & b.places.keys())
+    if common:
+        busy = min(_busy(p, a, b, density) for p in common)
+        points = 3.0 if busy < BUSY else 2.1 if busy < 2 * BUSY else 1.4
+        if not any(t in tables().physical for t, _ in (*a.kinds, *b.kinds)) and not a.days & b.days:
+            points *= SPEECH
+        return Reason("place", f"both at {', '.join(common)}" + (f", where this is told of {busy} days" if busy >= BUSY else ""), points)
+    names = _alike_names(a, b)
+    if names is not None:
+        return names
+    near = _nearness(a, b)
+    if near is not None:
+        return near
+    if a.wide & b.wide:
+        shared = sorted(a.wide & b.wide)
+        inner = any("/" in w or not _is_country(w, a, b) for w in shared)
+        return Reason("place", f"both in {', '.join(shared)}", 1.5 if inner else 0.4)
+    contained = _contained(a, b) or _contained(b, a)
+    if contained is not None:
+        return contained
+    if a.countries and b.countries:
+        if not a.countries & b.countries:
+            return Reason("place", "in different countries", -3.5)
+        return Reason("place", f"both in {', '.join(sorted(a.countries & b.countries))}", 0.3)
+    return None
+
+
+def _busy(place: str, a: Account, b: Account, density: Density) -> int:
+    day = next(iter(sorted(a.days | b.days)), None) or a.paper.published or b.paper.published or 0
+    return density.busy(place, sorted({t for t, _ in a.kinds} & {t for t, _ in b.kinds}), day)
+
+
+def _is_country(place: str, a: Account, b: Account) -> bool:
+    """Whether a wide place is the whole country (its id names nothing smaller): it has no container but itself."""
+    return any(t.where is not None and t.where.id == place and len(t.where.containers) <= 1 for x in (a, b) for t in x.tellings)
+
+
+def _alike_names(a: Account, b: Account) -> Reason | None:
+    """By spelling, where at least one of the two places is in no gazetteer."""
+    if a.names & b.names:
+        return Reason("place", f"both at «{min(a.names & b.names)}»", 3.0)
+    mine, yours = _spellings(a), _spellings(b)
+    best = max(((likeness(x, y), x, y) for x in mine for y in yours if x in a.names or y in b.names), default=None)
+    if best is not None and best[0] >= 0.8:
+        return Reason("place", f"«{best[1]}» is spelt like «{best[2]}»", 3.0 if best[0] == 1.0 else 2.2)
+    return None
+
+
+def _spellings(account: Account) -> frozenset[str]:
+    if not account.places:
+        return account.names
+    return account.names | {w.name for w in account.places.values() if w.name}
+
+
+@lru_cache(maxsize=50_000)
+def likeness(a: str, b: str) -> float:
+    """How alike two folded names are, 0 to 1."""
+    return SequenceMatcher(None, a.replace(" ", ""), b.replace(" ", ""), autojunk=False).ratio()
+
+
+def _nearness(a: Account, b: Account) -> Reason | None:
+    """By the map: the nearest pair of points."""
+    best: tuple[float, float, Where, Where] | None = None
+    for x in a.places.values():
+        for y in b.places.values():
+            if x.latitude is None or y.latitude is None or x.longitude is None or y.longitude is None:
+                continue
+            km = distance(x.latitude, x.longitude, y.latitude, y.longitude)
+            if best is None or km < best[0]:
+                best = (km, x.radius + y.radius, x, y)
+    if best is None:
+        return None
+    km, slack, x, y = best
+    note = f"{x.id} and {y.id} lie {km:.0f} km apart"
+    if km <= _NEAR_KM + slack:
+        return Reason("place", note, -1.0 if x.settlement and y.settlement else 1.8)
+    if km <= _FAR_KM + slack:
+        return Reason("place", note, -0.3)
+    return Reason("place", note, -3.5 if km > 2 * _FAR_KM else -2.5)
+
+
+def distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres between two points (on the sphere)."""
+    p, q = math.radians(lat1), math.radians(lat2)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _contained(small: Account, large: Account) -> Reason | None:
+    """A town told by one, the province or country around it by the other."""
+    for where in small.places.values():
+        for wide in sorted(large.wide):
+            other = next(t.where for t in large.tellings if t.where is not None and t.where.id == wide)
+            shared = [c for c in where.containers if c in other.containers]
+            if shared:
+                inner = len(other.containers) > 1 and shared[0] == other.containers[0]
+                return Reason("place", f"{where.id} lies in {wide}" if inner else f"both in {shared[-1]}", 1.4 if inner else 0.4)
+    return None
+
+
+def _date(a: Account, b: Account) -> Reason | None:
+    if a.days & b.days:
+        return Reason("date", f"both on {_iso(min(a.days & b.days))}", 2.0)
+    if a.days and b.days:
+        gap = min(abs(x - y) for x in a.days for y in b.days)
+        return Reason("date", f"{gap} day{'s' * (gap > 1)} apart", {1: -1.2, 2: -2.5}.get(gap, -4.5))
+    if a.days or b.days:
+        exact, other = (a, b) if a.days else (b, a)
+        return _against(exact, other)
+    mine, yours = a.paper.published, b.paper.published
+    if a.spans and b.spans and not any(x[0] <= y[1] and y[0] <= x[1] for x in a.spans for y in b.spans):
+        return Reason("date", "at different times", -4.0)
+    if mine is None or yours is None or a.spans or b.spans:
+        return None
+    gap = abs(mine - yours)
+    if gap <= 1:
+        return Reason("date", "told within a day of each other", 0.6)
+    return Reason("date", f"told {gap} days apart", 0.3 if gap <= 3 else (0.0 if gap <= WINDOW else -2.0))
+
+
+def _against(exact: Account, other: Account) -> Reason | None:
+    """A day against none: whether it falls before the other's publication, or within the time that the other gives."""
+    if other.spans:
+        within = any(x <= d <= y for d in exact.days for x, y in other.spans)
+        return Reason(
+            "date", "within the time that the other gives" if within else "outside the time of the other", 0.7 if within else -3.5
+        )
+    published = other.paper.published
+    if published is None:
+        return None
+    before = min(published - d for d in exact.days)
+    if before < 0:
+        return Reason("date", "after the other was published", -4.0)
+    if before <= 2:
+        return Reason("date", f"{before} days before the other was published", 0.7)
+    return Reason("date", f"{before} days before the other was published", 0.3 if before <= 4 else 0.0 if before <= WINDOW else -1.5)
+
+
+def _iso(day: int) -> str:
+    from datetime import date
+
+    return date.fromordinal(day).isoformat()
+
+
+def _type(a: Account, b: Account) -> Reason:
+    best = max((type_points(x, y), x, y) for x in sorted(a.kinds, key=str) for y in sorted(b.kinds, key=str))
+    return Reason("type", f"{_kind(best[1])} / {_kind(best[2])}" if best[1] != best[2] else f"both {_kind(best[1])}", best[0])
+
+
+def _kind(kind: tuple[str, str | None]) -> str:
+    return f"{kind[0]} ({kind[1]})" if kind[1] else kind[0]
+
+
+def _tolls(a: Account, b: Account) -> list[Reason]:
+    out = []
+    for what, mine, yours, weight in (("killed", a.killed, b.killed, 1.0), ("injured", a.injured, b.injured, 0.7)):
+        if mine and yours:
+            points, note = max(_toll(x, y) for x in mine for y in yours)
+            if points:
+                out.append(Reason(what, note, round(points * weight, 2)))
+    return out
+
+
+def _toll(x: Range, y: Range) -> tuple[float, str]:
+    note = f"{show(x)} / {show(y)}"
+    low, high = sorted(((x[0] if x[0] is not None else x[1]) or 0, (y[0] if y[0] is not None else y[1]) or 0))
+    if low == high:
+        return (0.9 if low < 3 else 1.8 if low < 10 else 2.5), note
+    if overlap(x, y) and high <= 2 * low:
+        return 0.8, note
+    if high <= 1.35 * low + 1 and low >= 3:
+        return 0.5, note
+    if high > 3 * low:
+        return -1.8, note
+    return -0.8 if low >= 3 else -1.3, note
+
+
+def show(count: Range) -> str:
+    """«12», «at least 12», «12 to 15»."""
+    least, most = count
+    if most is None:
+        return f"at least {least or 0}"
+    return str(most) if least == most else f"{least or 0} to {most}"
+
+
+def _actors(a: Account, b: Account) -> list[Reason]:
+    out: list[Reason] = []
+    victims = _victims(a, b)
+    if victims is not None:
+        out.append(victims)
+    for what, mine, yours, same, apart in (("actor", a.agents, b.agents, 0.8, -0.8), ("target", a.targets, b.targets, 0.8, -0.4)):
+        if not mine or not yours:
+            continue
+        common = _bare(mine) & _bare(yours)
+        known = {c for c in common if not c.startswith("generic:")}
+        if known or common:
+            out.append(Reason(what, f"both {', '.join(sorted(common))}", same if known else same * 0.6))
+        elif any(not x.startswith("generic:") for x in mine) and any(not x.startswith("generic:") for x in yours):
+            out.append(Reason(what, "different ones", apart))
+        else:
+            out.append(Reason(what, "described differently", apart / 4))
+    kinds = {t for t, _ in a.kinds} & {t for t, _ in b.kinds}
+    if kinds and kinds <= tables().between and not _named(a) & _named(b):
+        out.append(Reason("actor", "nobody named takes part in both", tables().strangers))
+    return out
+
+
+def _named(account: Account) -> set[str]:
+    return {x for x in (*account.agents, *account.targets) if not x.startswith(("generic:", "of:"))}
+
+
+def _victims(a: Account, b: Account) -> Reason | None:
+    """The same number of the same people: «two policemen» says more than two, and policemen, each for itself."""
+    for x in a.tellings:
+        for y in b.tellings:
+            if x.killed and x.killed == y.killed and x.killed[0] and (same := _bare(x.targets) & _bare(y.targets)):
+                return Reason("victims", f"both {show(x.killed)} {min(same)}", 0.9)
+    return None
+
+
+def _bare(actors: Iterable[str]) -> set[str]:
+    return {bare_actor(a) for a in actors}
+
+
+def _words(a: Account, b: Account) -> Reason | None:
+    shared = len(a.words & b.words)
+    least = min(len(a.words), len(b.words))
+    if least < 3 or shared < 2:
+        return None
+    reach = shared / least
+    points = min(3.5, WORD * shared * (0.5 + reach))
+    if reach >= 0.6 and shared >= 8 and (a.paper is b.paper or shared_text(a.paper.sketch, b.paper.sketch) > 0.2):
+        return Reason("text", f"{shared} of {least} content words shared: one text", 3.5)
+    return Reason("words", f"{shared} of {least} content words shared", round(points, 2))

@@ -1,0 +1,72 @@
+"""The tables by which claims are compared: data files of this package, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from rawi.arabic.script import fold, fold_names
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Types and words, ready for look-up.
+
+    `families`: mode -> the families that it belongs to; `kin`: two types -> points; `groups`: a name of people -> the group that they are
+    counted with.
+    """
+
+    same: float
+    plain: float
+    within: float
+    apart: float
+    foreign: float
+    families: dict[str, frozenset[str]]
+    plain_modes: frozenset[str]
+    kin: dict[frozenset[str], float]
+    physical: frozenset[str]
+    groups: dict[str, str]
+    between: frozenset[str]
+    strangers: float
+    common: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def tables() -> Tables:
+    """The tables of the package."""
+    folder = files("rawi.comparing") / "data"
+    types: dict[str, Any] = yaml.safe_load((folder / "types.yaml").read_text("utf-8"))
+    lists: dict[str, str] = yaml.safe_load((folder / "common.yaml").read_text("utf-8"))
+    families: dict[str, set[str]] = {}
+    for family, modes in types["families"].items():
+        for mode in modes:
+            families.setdefault(mode, set()).add(family)
+    return Tables(
+        same=types["same"], plain=types["plain"], within=types["within"], apart=types["apart"], foreign=types["foreign"],
+        families={mode: frozenset(names) for mode, names in families.items()},
+        plain_modes=frozenset(types["plain_modes"]),
+        kin={frozenset((a, b)): points for a, b, points in types["kin"]},
+        physical=frozenset(types["physical"]),
+        between=frozenset(types["between"]),
+        strangers=types["strangers"],
+        groups={word: group for group, words in types["groups"].items() for word in words},
+        common=frozenset(fold_names(fold(w)) for words in lists.values() for w in words.split()),
+    )  # fmt: skip
+
+
+def type_points(a: tuple[str, str | None], b: tuple[str, str | None]) -> float:
+    """What two kinds (type, mode) say for one occurrence; negative against it."""
+    table = tables()
+    if a[0] != b[0]:
+        return table.kin.get(frozenset((a[0], b[0])), table.foreign)
+    if a[1] == b[1]:
+        return table.plain if a[1] in table.plain_modes else table.same
+    if a[1] in table.plain_modes or b[1] in table.plain_modes or a[1] is None or b[1] is None:
+        return table.plain
+    if table.families.get(a[1], frozenset()) & table.families.get(b[1], frozenset()):
+        return table.within
+    return table.apart

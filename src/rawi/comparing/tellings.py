@@ -1,0 +1,249 @@
+"""A claim made light: everything that comparing needs of it, without the text.
+
+Days are proleptic ordinals (`date.toordinal`), offsets code points into the document's text, end exclusive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from rawi.arabic.script import fold, fold_names
+from rawi.comparing.sources import Source, Voices
+from rawi.comparing.words import content, shingles
+from rawi.model import Claim, Event, Location, Reading, Span
+from rawi.model.spans import Range
+from rawi.reading.evidence import Evidence
+
+BACKGROUND_DAYS = 10
+"""What happened so many days before the article came out is its background, not its news."""
+_WIDE = frozenset({"country", "region", "province", "sea"})
+"""Kinds of place too wide to tell two occurrences of one day apart."""
+_SETTLEMENTS = frozenset({"capital", "city", "town", "village"})
+_ARTICLES = ("ال", "لل", "بال", "وال", "فال", "كال", "وبال", "ولل", "وبعد ال")
+_ANYBODY = frozenset({"generic:person", "generic:people", "generic:other", "generic:party", "generic:order"})
+_ANOTHER = re.compile(r"[\s«\"]+(?:آخر|اخر|أخرى|اخرى|ثان|ثانٍ|ثانية|مماثل|مماثلة|منفصل|منفصلة|جديد|جديدة)\b")
+BEFORE, BEHIND = 90, 130
+"""So much of the sentence around its trigger is a telling's own words: sentences of the press run on."""
+_ANSWERED = re.compile(
+    r"(?:رد[اًّ]*\s+على|انتقام[اً]*\s+(?:من|على)|ثأر[اً]*\s+(?:من|على)|غداة|بعد\s+\w+(?:\s+\w+)?\s+(?:من|على)|قبل\s+\w+\s+من)\s*[«\"]*$"
+)
+"""What is answered, avenged or dated from is not what is told: «قتلوه ردا على الهجوم», «بعد يومين من التفجير»."""
+ANSWER = 32
+VERB_GAP = 14
+"""A verb and its event noun («استهدف هجوم آخر») stand no further apart."""
+_PLACE_WORDS = re.compile(
+    r"^(?:[وبلفك]|لل|بال|وال)?(?:ال)?(?:مدين|بلد|قري|منطق|محافظ|ولاي|مديري|ناحي|ضاحي|حي|احياء|اقليم|قضاء|شمال|جنوب|شرق|غرب|وسط|قرب|مخيم)[هةيات]*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The document that a telling stands in. `published` is an ordinal day or None; `sketch` its shingles (see words.shared_text)."""
+
+    document: str
+    outlet: str | None
+    agencies: tuple[str, ...]
+    published: int | None
+    genre: str
+    sketch: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place: its id and those it lies in, smallest first (`containers`), and its point where known; `name`: its folded Arabic name.
+
+    `id` is None for a place that no gazetteer knows. `radius`: how far in km the point may be off; `settlement`: a town or
+    village, no quarter or site.
+    """
+
+    id: str | None
+    containers: tuple[str, ...]
+    country: str | None
+    wide: bool
+    latitude: float | None
+    longitude: float | None
+    radius: float
+    name: str | None
+    settlement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One claim as comparing sees it.
+
+    `[start, end)` is the trigger, `[sentence_start, sentence_end)` the sentence around it. `first_day` and `last_day`: the days that the
+    text gives (None: it gives none). `agents` and `targets` are ids of actors, `parents` the bodies that the agents belong to,
+    `…_countries` theirs (ISO 3166-1). `group`: the reading's own link of mentions of one event. `definite`: the trigger speaks of something
+    known («الهجوم»), it does not tell it; `another`: of one more than that told before («هجوم آخر», «ردا على الهجوم»).
+    `words`: keys of the content words around it.
+    """
+
+    document: str
+    claim: str
+    start: int
+    end: int
+    sentence_start: int
+    sentence_end: int
+    type: str
+    mode: str | None
+    status: str
+    first_day: int | None
+    last_day: int | None
+    where: Where | None
+    agents: tuple[str, ...]
+    parents: tuple[str, ...]
+    targets: tuple[str, ...]
+    agent_countries: tuple[str, ...]
+    target_countries: tuple[str, ...]
+    killed: Range | None
+    injured: Range | None
+    source: Source
+    group: str | None
+    definite: bool
+    another: bool
+    headline: bool
+    background: bool
+    words: frozenset[int]
+    paper: Paper
+
+    @property
+    def key(self) -> tuple[str, int, str]:
+        """What orders and identifies a telling: document, offset of the trigger, claim id."""
+        return self.document, self.start, self.claim
+
+    @property
+    def kind(self) -> tuple[str, str | None]:
+        """Type and mode."""
+        return self.type, self.mode
+
+    @property
+    def day(self) -> int | None:
+        """The day, where the text gives one day."""
+        return self.first_day if self.first_day is not None and self.first_day == self.last_day else None
+
+
+def ordinal(text: str | None) -> int | None:
+    """The ordinal of an ISO day; None for anything else."""
+    try:
+        return date.fromisoformat(text[:10]).toordinal() if text else None
+    except ValueError:
+        return None
+
+
+def tellings_of(reading: Reading) -> tuple[Telling, ...]:
+    """The tellings of a reading in the order of its text: a pure function of the reading."""
+    if not reading.events:
+        return ()
+    meta = reading.metadata
+    paper = Paper(
+        reading.id, meta.outlet, tuple(sorted({a.entity or a.name or a.text for a in meta.agencies})), ordinal(meta.published), meta.genre,
+        shingles(reading.text),
+    )  # fmt: skip
+    maker = _Maker(reading, paper)
+    found = sorted((maker.telling(claim) for claim in reading.claims), key=lambda t: t.key)
+    for n, (verb, noun) in enumerate(pairwise(found)):
+        if noun.another and verb.sentence_start == noun.sentence_start and noun.start - verb.end <= VERB_GAP and verb.type == noun.type:
+            found[n] = replace(verb, another=True, where=noun.where)
+    return tuple(replace(t, another=True) if _ANSWERED.search(reading.text, max(0, t.start - ANSWER), t.start) else t for t in found)
+
+
+class _Maker:
+    """What the tellings of one reading share."""
+
+    def __init__(self, reading: Reading, paper: Paper) -> None:
+        self.reading, self.paper = reading, paper
+        self.evidence = Evidence(reading.text)
+        self.entities = {e.id: e for e in reading.entities}
+        self.places = {p.id: p for p in sorted(reading.locations, key=lambda p: (p.id, -p.precision))}
+        self.voices = Voices(reading)
+        self.title_end = len(reading.title or "")
+
+    def telling(self, claim: Claim) -> Telling:
+        event, text = claim.event, self.reading.text
+        start, end = self.evidence.bounds(event.trigger)
+        words = content(text[max(start, event.trigger.start - BEFORE) : min(end, event.trigger.end + BEHIND)])
+        first, last = _days(event)
+        agents, targets = self._actors(event.agents), self._actors(event.targets)
+        parents = {e.parent for a in agents if (e := self.entities.get(a)) and e.parent}
+        published = self.paper.published
+        return Telling(
+            self.reading.id, claim.id, event.trigger.start, event.trigger.end, start, end, event.type, event.mode, event.status,
+            first, last,
+            self._where(event.place), agents, tuple(sorted(parents)), targets, self._countries(agents), self._countries(targets),
+            event.killed, event.injured, self.voices.source(claim), event.same_event, _definite(event.trigger.text),
+            _ANOTHER.match(text, event.trigger.end) is not None,
+            event.trigger.start < self.title_end, last is not None and published is not None and published - last > BACKGROUND_DAYS,
+            words, self.paper,
+        )  # fmt: skip
+
+    def _actors(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
+        """The ids of the actors, those of no use to tell occurrences apart («people») left out."""
+        return tuple(sorted({s.entity for s in spans if s.entity and s.entity not in _ANYBODY}))
+
+    def _countries(self, actors: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted({e.country for a in actors if (e := self.entities.get(a)) and e.country}))
+
+    def _where(self, span: Span | None) -> Where | None:
+        if span is None:
+            return None
+        place = self.places.get(span.entity or "")
+        if place is not None:
+            return where_of(place)
+        name = place_name(span.text)
+        return Where(None, (), None, False, None, None, 0.0, name) if name else None
+
+
+def where_of(place: Location) -> Where:
+    """A resolved place with what it lies in: district, province, country."""
+    country = place.country
+    containers = [f"{country}/{part}" for part in (place.admin2, place.admin1) if part and country]
+    radius = place.precision_km if place.precision_km is not None else (25.0 if place.precision > 1 else 3.0)
+    containers += [country] if country else []
+    return Where(
+        place.id, tuple(containers), country, place.kind in _WIDE, place.latitude, place.longitude, radius,
+        fold_names(fold(place.arabic)), place.kind in _SETTLEMENTS,
+    )  # fmt: skip
+
+
+def place_name(text: str) -> str | None:
+    """The folded name in the words of an unresolved place, its type words and what stands in brackets left out; None without a name.
+
+    «بمدينة سوروتش (جنوب)» gives «سوروتش». A common noun with the article («المنزل») is no name.
+    """
+    bare = re.sub(r"\(.*?\)|[«»\"“”()]", " ", text)
+    words = [fold_names(fold(w)) for w in re.findall(r"\w+", bare)]
+    had_type = False
+    out: list[str] = []
+    for word in words:
+        if _PLACE_WORDS.match(word) and not out:
+            had_type = True
+            continue
+        if word.startswith(("ال", "لل", "وال", "بال")) and out:
+            break
+        if word.endswith(("يه", "يات")) and len(word) > 4 and not word.startswith("ال"):
+            break  # «بلدة تركية»: an adjective
+        out.append(word)
+    out = out[:2]
+    if not out or (not had_type and (out[0].startswith(("ال", "بال", "لل")) or len(out[0]) < 3)):
+        return None
+    return " ".join(out) if had_type else None
+
+
+def _days(event: Event) -> tuple[int | None, int | None]:
+    when = event.date
+    if when is None or not when.start:
+        return None, None
+    first, last = ordinal(when.start), ordinal(when.end)
+    return first, last if last is not None else first
+
+
+def _definite(trigger: str) -> bool:
+    return fold(trigger).startswith(_ARTICLES)
+
+
+QuoteOf = Callable[[str, int, int], str]
+"""Gives the words `[start, end)` of a document: an archive, or a dictionary of texts."""
