@@ -100,6 +100,7 @@ def engine_of(location: Location, *, read_only: bool = False) -> Engine:
     if not read_only:
         engine = create_engine(f"sqlite:///{path}")
         event.listen(engine, "connect", _settings)
+        event.listen(engine, "begin", _begin)
     else:
         # A folder that cannot be written has no place for the shared-memory file that a write-ahead log needs; nobody writes there either.
         folder = Path(path).parent
@@ -167,10 +168,16 @@ def _patience(connection: Any, _: Any) -> None:
 
 def _settings(connection: Any, _: Any) -> None:
     """Write-ahead log, foreign keys, patience with another writer."""
+    connection.isolation_level = None  # the driver begins no transaction before DDL; we begin each ourselves (`_begin`)
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """One writer at a time, from the first statement on: a schema or a batch is there wholly or not at all."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _functions(connection: Any, _: Any) -> None:

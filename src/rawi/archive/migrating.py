@@ -7,11 +7,13 @@ from pathlib import Path
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from rawi.archive.databases import is_postgres
 from rawi.errors import StoreError
 
 SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = 7_283_461
 
 
 def is_newest(connection: Connection) -> bool:
@@ -20,16 +22,19 @@ def is_newest(connection: Connection) -> bool:
     return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def migrate(connection: Connection) -> None:
-    """Brings an opened store to the newest schema; raises StoreError for one that a newer Rawi made."""
+def migrate(connection: Connection, to: str | None = None) -> None:
+    """Brings an opened store to the newest schema, or to the revision `to`; raises StoreError for one that a newer Rawi made."""
+    if is_postgres(connection):
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))  # two that open a new store at once come one after the other
     scripts = ScriptDirectory(str(SCRIPTS))
     context = MigrationContext.configure(connection)
-    at, head = context.get_current_revision(), scripts.get_current_head()
+    at, head = context.get_current_revision(), to or scripts.get_current_head()
     if at == head:
         return
     if at is not None and at not in {script.revision for script in scripts.walk_revisions()}:
         raise StoreError(f"the store has the schema {at}, which a newer Rawi made", hint="Update Rawi to open it.")
-    ahead = [script for script in scripts.walk_revisions() if at is None or _after(scripts, at, script.revision)]
+    line = scripts.iterate_revisions(head, "base")
+    ahead = [script for script in line if at is None or _after(scripts, at, script.revision)]
     with Operations.context(context):
         for script in reversed(ahead):
             script.module.upgrade()
