@@ -268,16 +268,16 @@ def test_a_site_that_wants_to_be_left_alone_is(site: Site, tmp_path: Path, answe
 
 
 def test_a_fault_of_ours_in_one_document_does_not_end_the_rest(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from rawi.archive import adding
+    from rawi import pipeline
 
-    real = adding.read_document
+    real = pipeline.read_document
 
     def faulty(document: Any, lexicon: Any) -> Any:
         if document.url and document.url.endswith("/1"):
             raise ZeroDivisionError("x")
         return real(document, lexicon)
 
-    monkeypatch.setattr(adding, "read_document", faulty)
+    monkeypatch.setattr(pipeline, "read_document", faulty)
     site.routes |= {f"/a/{n}": Answer(page(n)) for n in (1, 2)}
     done = fetched(tmp_path / "archive", site, "/a/1", "/a/2")
     assert done.documents[ADDED] == 1 and [r.error.code for r in done.refused] == ["E000"]
