@@ -300,3 +300,12 @@ def test_command_line(archive: Path, tmp_path: Path) -> None:
     )
     assert run("search", archive, "--near", "13.32,43.25").exit_code == 2 and run("search", archive, "--as-of", "soon").exit_code == 64
     assert run("search", archive, "--count", "--as-of", "1999-01-01").stdout.strip() == "0"
+
+
+def test_the_python_of_the_documentation_runs(archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text_ = (Path(__file__).parents[1] / "docs" / "archive.md").read_text("utf-8")
+    code = text_.split("## Searching from Python")[1].split("```python\n")[1].split("```")[0]
+    archive.rename(archive.parent / "my-archive")
+    monkeypatch.chdir(archive.parent)
+    exec(compile(code, "docs/archive.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines()[0].isdigit()
