@@ -29,7 +29,6 @@ from rawi.errors import BadQuery, StoreError
 from rawi.lexicon import load
 from rawi.sources import Given, documents
 from samples import run, write
-from servers import Server, server
 
 MOCHA = "قصفت طائرات التحالف العربي مدينة المخا أمس، وقتل خمسة مدنيين."
 MOSUL = "اندلعت اشتباكات عنيفة، وبالموصل انفجرت سيارة مفخخة فقتل ثلاثة جنود. ونفت مصادر محلية سقوط المدينة."
@@ -48,21 +47,6 @@ def clock(month: int = 1) -> Iterator[datetime]:
 
 def lines(rows: list[dict[str, Any]]) -> str:
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
-    """Gives a new store's address, or None for the file in the archive: everything here runs on both."""
-    if request.param == "sqlite":
-        return lambda: None
-    running: Server = request.getfixturevalue("postgres")
-    return running.database
 
 
 def add(folder: Path, source: Path, lexicon: Path | None = None, store: str | None = None, month: int = 1) -> Added:

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from rawi.errors import RawiError, StoreError
 from rawi.lexicon import load
 from rawi.sources import Given, documents
 from samples import run, write
-from servers import Server, server
+from servers import Server
 
 KILLS = int(os.environ.get("RAWI_KILLS", "40"))
 STATED = "قصفت طائرات التحالف العربي مدينة المخا أمس، وقتل خمسة مدنيين، بحسب مصدر طبي. الخبر رقم"
@@ -50,21 +50,6 @@ with adding.Archive(Path(sys.argv[1]), load(), who="child", store=sys.argv[3] or
     for done in archive.add(documents([sys.argv[2]], Given())):
         print(done.total, flush=True)
 """
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
-    """Gives a new store's address, or None for the file in the archive."""
-    if request.param == "sqlite":
-        return lambda: None
-    running: Server = request.getfixturevalue("postgres")
-    return running.database
 
 
 @pytest.fixture

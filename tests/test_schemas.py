@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,15 @@ from rawi.archive.migrating import is_newest, migrate
 from rawi.archive.searching import Query, count, find, matched
 from rawi.archive.store import Store
 from rawi.lexicon import load
-from servers import Server, server
 
 FOLDER = Path(__file__).parent / "schemas"
 REVISIONS = sorted(path.stem for path in FOLDER.glob("*.json"))
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Location]:
-    if request.param == "sqlite":
-        return lambda: Location(tmp_path / "store.sqlite")
-    running: Server = request.getfixturevalue("postgres")
-    return lambda: parsed(running.database())
+@pytest.fixture
+def location(tmp_path: Path, database: Callable[[], str | None]) -> Location:
+    address = database()
+    return parsed(address) if address else Location(tmp_path / "store.sqlite")
 
 
 def frozen(revision: str) -> dict[str, Any]:
@@ -59,11 +50,11 @@ def old_store(at: Location, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_a_store_of_every_released_schema_opens(location: Callable[[], Location], revision: str) -> None:
-    at, lexicon = location(), load()
-    old_store(at, revision)
+def test_a_store_of_every_released_schema_opens(location: Location, revision: str) -> None:
+    lexicon = load()
+    old_store(location, revision)
     for read_only in (True, False):  # whichever comes first brings it up to date
-        with Store(at, read_only=read_only) as store, store.connection() as connection:
+        with Store(location, read_only=read_only) as store, store.connection() as connection:
             assert is_newest(connection)
             found = list(find(connection, Query(words="وبالموصل"), lexicon))
             assert {row["name"] for row in found} == {"a2"} and count(connection, Query(), lexicon) == 5
