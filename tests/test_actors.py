@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+import rawi
 from rawi.lexicon import load
 from rawi.lexicon.files import read_all
 from rawi.lexicon.offices import office_faults
@@ -157,3 +158,51 @@ def test_dated_offices_have_a_source_and_do_not_overlap() -> None:
 )
 def test_holder_of_an_office(role: str, state: str, day: str, holder: str) -> None:
     assert [t.holder for t in load().catalogue.holders(role, state, day)] == [holder]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "naming", "id"),
+    [
+        ("قال مصدر عسكري إن القوات انسحبت. وأضاف المصدر أن البلدة خالية.", None, "المصدر", "generic:military-source"),
+        ("قال المركز الإعلامي للجيش اليمني إن ضابطا قتل. وقال المركز إن الكمين وقع فجرا.", None, "المركز", "generic:centre:YE:yemen-army"),
+        ("قال المرصد السوري لحقوق الإنسان إن شخصين قتلا.", "المرصد: مقتل شخصين في حلب", "المرصد", "sohr"),
+        ("قال الدفاع المدني السوري إن القصف قتل طفلين.", "الدفاع المدني: مقتل طفلين في إدلب", "الدفاع المدني", "syria-civil-defence"),
+    ],
+)  # fmt: skip
+def test_a_speaker_named_again_is_the_same(text: str, title: str | None, naming: str, id: str) -> None:
+    found = rawi.read(text, title=title)
+    assert [a.source.entity for a in found.attributions if a.source is not None and a.source.text == naming] == [id]
+    assert {e.id for e in found.entities} >= {id}
+
+
+def test_another_speaker_of_the_same_noun_does_not_take_up_the_first() -> None:
+    found = rawi.read("قال مصدر عسكري إن القوات انسحبت. وقال مصدر طبي إن رجلا قتل.")
+    assert [a.source.entity for a in found.attributions if a.source] == ["generic:military-source", "generic:medical-source"]
+
+
+@pytest.mark.parametrize(
+    ("text", "naming", "id"),
+    [
+        ("قال عميد بلدية سبها في ليبيا إن الطريق مغلق.", "عميد بلدية سبها في ليبيا", "generic:mayor:LY"),
+        ("قال أحد شيوخ القرية إن مسلحين أحرقوا القرية.", "أحد شيوخ القرية", "generic:village-sheikh"),
+        ("قالت قوات الدفاع الشعبي إن الطيران التركي قصف قرى في دهوك شمالي العراق.", "قوات الدفاع الشعبي", "hpg"),
+        ("قالت قوات الدفاع الشعبي إن المتمردين هاجموا بلدة في جنوب كردفان بالسودان.", "قوات الدفاع الشعبي", "sudan-popular-defence"),
+    ],
+)  # fmt: skip
+def test_offices_and_namesakes(text: str, naming: str, id: str) -> None:
+    assert [a.source.entity for a in rawi.read(text).attributions if a.source is not None and a.source.text == naming] == [id]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("قال متحدث باسم المؤسسة الوطنية للنفط في ليبيا إن عاملين خطفا.", "libya-noc"),
+        ("قال المرصد السوري لحقوق الإنسان إن ستة قتلوا. وقال مدير المرصد إن القصف مستمر.", "sohr"),
+        ("قال مصدر في الشرطة إن شخصين قتلا في بعقوبة بالعراق.", "iraq-police"),
+    ],
+)
+def test_who_speaks_for_a_body_carries_it(text: str, body: str) -> None:
+    found = rawi.read(text)
+    speaker = found.attributions[-1].source
+    assert speaker is not None
+    assert [e.parent for e in found.entities if e.id == speaker.entity] == [body]

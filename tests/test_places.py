@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import rawi
 from rawi.lexicon import Lexicon
 from rawi.lexicon.loading import load
 from rawi.model import Document, Location, Reading
@@ -164,3 +165,45 @@ def test_namesakes_are_told_apart_by_what_stands_beside_them() -> None:
     assert pins("اغتال مجهولون قياديا في بلدة صيدا شرقي درعا.") == ["sy-saida-daraa"]
     assert pins("اغتالت طائرة قياديا في صيدا جنوبي لبنان.") == ["lb-sidon"]
     assert pins("قتل شخصان في إطلاق نار في طرابلس.") == []
+
+
+def where(text: str, title: str | None = None) -> list[str | None]:
+    """The place of each event that has one, by its id."""
+    return [e.place.entity for e in rawi.read(text, title=title, published="2017-03-06").events if e.place is not None]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "town"),
+    [
+        ("قتل أربعة أشخاص في انفجار دراجة كانت مركونة قرب محطة للوقود وسط الموصل.", None, "iq-mosul"),
+        ("فجر انتحاري نفسه عند بوابة مطعم يرتاده جنود في العاصمة مقديشو.", None, "so-mogadishu"),
+        ("قصفت الطائرات مدينة تعز أمس. وقال طبيب إن ثلاثة أشخاص قتلوا وإن غرفة في المستشفى دمرت.", None, "ye-taiz"),
+        ("قال شهود إن مسلحين قتلوا القاضي أمام منزله مساء الاثنين.", "اغتيال قاض في الموصل", "iq-mosul"),
+    ],
+)  # fmt: skip
+def test_a_place_without_a_name_is_in_the_town_that_the_article_names(text: str, title: str | None, town: str) -> None:
+    found = where(text, title)
+    assert found
+    assert all(id is not None and id.split("/")[0] == town for id in found)
+
+
+def test_a_place_without_a_name_has_no_pin_where_no_town_is_named() -> None:
+    assert where("قتل شخصان في انفجار قنبلة داخل سوق.") == [None, None]
+    assert pins("قتل شخصان في انفجار قنبلة داخل سوق.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أطلق مسلحون الرصاص على المواطنين.",
+        "انفجرت عبوة بين بسطات الباعة.",
+        "ألحق القصف أضرارا بالبساتين.",
+        "قتل القائد في الاشتباكات، على حد تعبيره.",
+        "تداول ناشطون على مواقع التواصل صورا للقصف.",
+        "أطلق الطيران صواريخه من فوق الأراضي اللبنانية.",
+    ],
+)
+def test_what_is_no_place_of_the_event(text: str) -> None:
+    assert [id for id in where(text) if id] == []
+    assert pins(text) == []
+    assert not any(e.place and e.place.text in ("المواطنين", "بالبساتين", "حد تعبيره", "الأراضي اللبنانية") for e in read(text).events)

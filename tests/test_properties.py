@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +15,8 @@ import rawi
 from rawi.errors import EmptyInput, InputError, NotArabic
 from rawi.exporting import COLUMNS, line, lines, rows
 from rawi.exporting.safety import isolated, visible
+from rawi.model import Reading
+from rawi.model.loading import reading_from_json
 from rawi.sources.encodings import decode
 from rawi.sources.jsonl import record_of
 from samples import spans
@@ -48,7 +53,65 @@ PIECES = st.one_of(
 TEXTS = st.lists(st.tuples(PIECES, st.sampled_from([" ", " ", " ", ""])), min_size=1, max_size=60).map(
     lambda parts: "".join(piece + gap for piece, gap in parts)
 )
+INCIDENTS = Path(__file__).parent / "incidents" / "articles.jsonl"
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def _in_a_circle(reading: Reading) -> list[str]:
+    """The attributions that, followed from parent to parent, come back to themselves."""
+    parents = {a.id: a.parent for a in reading.attributions}
+    assert all(p is None or p in parents for p in parents.values())
+    out = []
+    for id in parents:
+        at, steps = parents[id], 0
+        while at is not None and at != id and steps <= len(parents):
+            at, steps = parents[at], steps + 1
+        if at is not None:
+            out.append(id)
+    return out
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "قال سكان إن الضابط قتل الأحد كما جاء في البيان الرسمي.",
+        "ذكرت صحيفة الحياة أن الجيش قصف البلدة، بحسب شهود عيان.",
+        "قال شاهد إن الجنود انسحبوا وأضاف أنهم عادوا بحسب ما أعلنه القائد كما قال مصدر أمني وفقا لوكالة رويترز.",
+    ],
+)
+def test_nobody_stands_within_his_own_words(sentence: str) -> None:
+    assert not _in_a_circle(rawi.read(sentence))
+
+
+def test_attributions_of_the_invented_articles_are_forests() -> None:
+    rows = [json.loads(row) for row in INCIDENTS.read_text(encoding="utf-8").splitlines()]
+    assert len(rows) > 50
+    assert not {row["id"]: bad for row in rows if (bad := _in_a_circle(rawi.read(row["text"], title=row["title"])))}
+
+
+SAYING = st.sampled_from(
+    [
+        *("قال", "ذكرت", "أعلن", "نفى", "وأضاف", "إن", "أن", "بحسب", "كما جاء في", "وفق ما أفاد", "على حد تعبيره", "نقلا عن"),
+        *("سكان", "البيان", "الجيش", "رويترز", "المتحدث", "قصف", "مقتل", "،", ":", "«", "»", "."),
+    ]
+)
+
+
+@SLOW
+@given(st.lists(SAYING, min_size=4, max_size=40).map(" ".join))
+def test_attributions_are_forests(text: str) -> None:
+    try:
+        found = rawi.read(text)
+    except (EmptyInput, NotArabic):
+        return
+    assert not _in_a_circle(found)
+
+
+def test_a_chain_ends_even_where_a_kept_reading_goes_in_a_circle() -> None:
+    row = rawi.read("قال سكان إن الضابط قتل الأحد كما جاء في البيان الرسمي.").to_json()
+    row["attributions"][0]["parent"] = row["attributions"][1]["id"]
+    found = reading_from_json(row)
+    assert len([link for link in found.claims[0].chain if link.role == "source"]) == 2
 
 
 @SLOW
@@ -67,6 +130,7 @@ def test_spans_are_true_and_readings_repeat(text: str, title: str | None, publis
     assert line(first).encode() == line(rawi.read(text, title=title, published=published)).encode()
     ids = {a["id"] for a in found["attributions"]}
     assert all(e["attribution"] is None or e["attribution"] in ids for e in found["events"])
+    assert not _in_a_circle(first)
     table = list(csv.reader(io.StringIO(lines(rows(first)))))
     assert all(len(row) == len(COLUMNS) for row in table) and len(table) == len(first.events)
 

@@ -20,6 +20,11 @@ CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
 
 
+def _plain(phrase: str) -> str:
+    """A phrase folded word by word, without the articles: as `Word.bare` has them."""
+    return " ".join(w.removeprefix("ال") for w in fold(phrase).split())
+
+
 def _hamzas(word: str) -> str:
     """A word without marks but with its written hamzas."""
     return "".join(c for c in word if not "\u064b" <= c <= "\u065f" and c != "\u0640")
@@ -50,6 +55,7 @@ class Lexicon:
     adverbial: frozenset[str] = frozenset()
     predicates: frozenset[str] = frozenset()
     kill: frozenset[str] = frozenset()
+    bombing: frozenset[str] = frozenset()
     wound: frozenset[str] = frozenset()
     dead: frozenset[str] = frozenset()
     wounded: frozenset[str] = frozenset()
@@ -62,6 +68,12 @@ class Lexicon:
     continuing: frozenset[str] = frozenset()
     lasting: frozenset[str] = frozenset()
     coming: frozenset[str] = frozenset()
+    no_places: frozenset[str] = frozenset()
+    rumours: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
+    resolves: tuple[str, ...] = ()
+    happenings: frozenset[str] = frozenset()
+    no_place_phrases: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
     attributive: frozenset[str] = frozenset()
     control_forms: frozenset[str] = frozenset()
@@ -109,8 +121,16 @@ class Lexicon:
         self.kinds = frozenset(fold(w) for w in function.get("kinds", ()))
         self.narrator_idioms = frozenset(fold(w) for w in function.get("narrator_idioms", ()))
         self.direction_words = frozenset(fold(w) for w in function.get("directions", ()))
+        self.denials = frozenset(function.get("denials", ()))
+        self.resolves = tuple(fold(w) for w in function.get("resolves", ()))
+        self.no_places, self.rumours, self.happenings = (
+            frozenset(fold(w) for w in function.get(n, ())) for n in ("no_places", "rumours", "happenings")
+        )
+        self.no_place_phrases = frozenset(_plain(w) for w in function.get("no_place_phrases", ()))
         self.not_after = {k: tuple(fold(w) for w in v) for k, v in function.get("not_after", {}).items()}
-        self.kill, self.wound = (frozenset(function.get(n, ())) for n in ("kill_lemmas", "injure_lemmas"))
+        self.kill, self.wound, self.bombing = (
+            frozenset(function.get(n, ())) for n in ("kill_lemmas", "injure_lemmas", "bombing_lemmas")
+        )
         self.dead, self.wounded = (frozenset(fold(w) for w in function.get(n, ())) for n in ("dead_nouns", "wounded_nouns"))
         self.collectives, self.control_nouns = (frozenset(fold(w) for w in function.get(n, ())) for n in ("collectives", "control_nouns"))
         self.result_forms, self.sequel_forms = (

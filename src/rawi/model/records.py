@@ -227,14 +227,14 @@ class Reading:
         return tuple(self._claims)
 
     def chain(self, event: Event) -> tuple[Link, ...]:
-        """The chain around `event`, outermost first."""
+        """The chain around `event`, outermost first; each attribution stands in it once, whatever the parents say."""
         by_id = {a.id: a for a in self.attributions}
         inner: list[Link] = []
-        at = by_id.get(event.attribution) if event.attribution else None
-        while at is not None and len(inner) < 50:
+        at = by_id.pop(event.attribution, None) if event.attribution else None
+        while at is not None:
             name = at.source_name or (at.source.text if at.source else "unnamed source")
             inner.append(Link("source", name, at.channel, at.stance, at.id, at.source))
-            at = by_id.get(at.parent) if at.parent else None
+            at = by_id.pop(at.parent, None) if at.parent else None
         return (*self._frame(), *reversed(inner))
 
     def _frame(self) -> tuple[Link, ...]:

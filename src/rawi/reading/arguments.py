@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rawi.arabic.numbers import is_number_word
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
 from rawi.reading.clauses import is_time, phrase_ending, preverbal_subject, relative_antecedent
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, mention_in, phrase_at
@@ -120,6 +121,8 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     aimed = any(trigger.sense.args.get(f.marker) == TARGET for f in found if f.marker)
     bare = [f for f in found if f.marker == "" and not (aimed and _own_noun(text, trigger, f))]
     before = preverbal_subject(text, at, first)
+    if before is not None and bare and _is_harm(text, trigger) and _joined(text, at + 1):
+        bare = []  # «رجلا قتل وأصيب أربعة», «خمسة قتلوا وجميعهم من القرية»: what follows «و» is another's
     relative = relative_antecedent(text, at, first) is not None
     pronoun = bool(trigger.reading.enclitic)
     if relative and before is not None and _resumed(text, at, last):
@@ -164,6 +167,13 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     put_markers(text, trigger, found, args)
     clean(text, args)
     return args
+
+
+def _joined(text: Text, i: int) -> bool:
+    """Whether «و» begins another clause at `i`: a verb, or all of those told of («وجميعهم»)."""
+    if i >= len(text.words) or not text.words[i].proclitic.startswith("و"):
+        return False
+    return text.tags[i] == "V" or text.words[i].bare.startswith(("جميع", "كل", "معظم", "اغلب"))
 
 
 def _own_noun(text: Text, trigger: Trigger, found: Found) -> bool:
@@ -218,7 +228,11 @@ def _passive_reading(text: Text, trigger: Trigger, phrase: Phrase, bare: list[Fo
     if not form.endswith(".x") or trigger.sense.frame.object != TARGET or bare:
         return False
     deadly = trigger.sense.label in text.lexicon.kill or trigger.sense.label in text.lexicon.wound
-    return deadly or agentive(text, phrase) < 0
+    counted = is_number_word(text.words[phrase.head].bare) and trigger.sense.mode in _DONE_TO  # «خطف ثلاثة عسكريين»
+    return deadly or counted or agentive(text, phrase) < 0
+
+
+_DONE_TO = frozenset({"abduct", "execute", "arrest", "torture"})
 
 
 _FROM_AFAR = frozenset({"aerial", "drone", "heavy-weapons", "firearms"})

@@ -119,7 +119,9 @@ def _attribute(state: State, cue: Cue, first: int, last: int, found: list[Cue]) 
     content, mode = result
     source = sources[0] if sources else None
     channel = channel_of(state, cue, source)
-    stance = cue.sense.stance
+    head = text.words[content[0][0]]
+    ready = cue.sense.stance == "asserts" and head.owned and head.key.removeprefix("ب").startswith(text.lexicon.resolves)
+    stance = "promises" if ready else cue.sense.stance  # «أعلنت الحكومة استعدادها لاستقبال …»
     why = [Why(cue.rule, cue.sense.where), Why("source: " + rule)]
     index = len(state.drafts)
     for one in _each(sources):
@@ -152,7 +154,7 @@ def _transmitted(state: State, cue: Cue, index: int, last: int, found: list[Cue]
                 state.sources.append(source)
                 return
             inner = Draft(cue, source, list(outer.content), outer.mode, outer.channel, outer.stance, [Why("«نقل … عن»: inner source")])
-            inner.forced_parent = index
+            inner.forced_parent = outer
             outer.content = [(phrase.first, outer.content[-1][1])]
             state.add(inner, source)
             return
@@ -171,7 +173,7 @@ def _leaked(state: State, j: int, index: int, cue: Cue) -> bool:
     outer = state.drafts[index]
     source = state.source_of(phrase)
     inner = Draft(cue, source, list(outer.content), outer.mode, channel, outer.stance, [Why("what is passed on has a speaker of its own")])
-    inner.forced_parent = index
+    inner.forced_parent = outer
     state.add(inner, source)
     return True
 
@@ -207,12 +209,16 @@ def _trailing(state: State, cue: Cue, first: int, last: int) -> None:
         outer = state.drafts[governing]
         for one in _each(sources):
             within = Draft(cue, one, list(outer.content), outer.mode, outer.channel, cue.sense.stance, [Why(cue.rule, cue.sense.where)])
-            within.forced_parent = governing
+            within.forced_parent = outer
             state.add(within, one)
         return
     start = clause_start(text, cue.first, first)
     at_head = (start == cue.first and all(text.tags[k] in ("Q", "PUN") for k in range(first, cue.first))) or cue.first == first
-    content = following(state, after, last, cue) if at_head else before(state, first, cue.first)
+    speech = max(first, state.speech_around(cue.first))
+    passer = None if at_head or speech > first else _passer_on(state, cue, sources)
+    if passer is not None:
+        speech = passer.content[0][0]
+    content = following(state, after, last, cue) if at_head else before(state, speech, cue.first)
     if not content:
         content = following(state, after, last, cue)
     if not content:
@@ -220,7 +226,22 @@ def _trailing(state: State, cue: Cue, first: int, last: int) -> None:
     channel = channel_of(state, cue, sources[0] if sources else None)
     why = [Why(cue.rule, cue.sense.where)]
     for one in _each(sources):
-        state.add(Draft(cue, one, [content], "indirect", channel, cue.sense.stance, why), one)
+        state.add(Draft(cue, one, [content], "indirect", channel, cue.sense.stance, why, forced_parent=passer), one)
+
+
+def _passer_on(state: State, cue: Cue, sources: list[Source]) -> Draft | None:
+    """«ذكرت الصحيفة أن …، بحسب شهود»: the draft of the paper or agency that passes on what others, named behind, have said."""
+    if not sources or sources[0].kind in (*_PASSING_ON, "document"):
+        return None
+    text, paper = state.text, state.drafts[-1] if state.drafts else None
+    if paper is None or text.sentence_of[paper.cue.first] != text.sentence_of[cue.first]:
+        return None
+    leads = paper.source is not None and paper.source.kind in _PASSING_ON and len(paper.content) == 1
+    ends_here = leads and paper.cue.first < paper.content[0][0] and paper.content[0][1] <= cue.first
+    return paper if ends_here and all(text.tags[k] == "PUN" for k in range(paper.content[0][1], cue.first)) else None
+
+
+_PASSING_ON = ("outlet", "agency")
 
 
 def _continue_quotation(state: State, first: int) -> None:

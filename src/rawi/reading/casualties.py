@@ -41,7 +41,37 @@ def own_toll(text: Text, draft: EventDraft) -> tuple[Range | None, Range | None]
         count = NONE if _nobody(text, draft) else None
     elif draft.status[0] in _NOT_YET:
         count = None
+    if kind == KILL and count is not None and draft.args.targets:
+        return _with_companions(text, draft, count), _wounded_beside(text, draft)
     return (count, None) if kind == KILL else (None, count)
+
+
+def _with_companions(text: Text, draft: EventDraft, count: Range) -> Range:
+    """«مقتل القائد مع ستة من مرافقيه»: those who died with him are dead, too."""
+    keys, base = draft.sentence.keys, draft.sentence.first
+    for k in range(draft.args.targets[-1].last, min(draft.sentence.last - 2, draft.args.targets[-1].last + COMPANIONS)):
+        if text.is_mark(k, "،.؛") or text.tags[k] in ("V", "COMP"):
+            break
+        others = count_at(keys, k + 1 - base) if text.words[k].key == "مع" else None
+        if others is not None and others.first == k + 1 - base and keys[others.last : others.last + 1] == ["من"]:
+            low = count[0] + others.low if count[0] is not None and others.low is not None else None
+            return low, count[1] + others.high if count[1] is not None and others.high is not None else None
+    return count
+
+
+COMPANIONS = 8
+
+
+def _wounded_beside(text: Text, draft: EventDraft) -> Range | None:
+    """«مقتل 12 شخصا و28 جريحا»: the wounded joined to the dead by «و»."""
+    keys, base = draft.sentence.keys, draft.sentence.first
+    end = draft.args.targets[-1].last
+    for i in range(draft.args.targets[0].last, min(draft.sentence.last, end + 4)):
+        if text.tags[i] == "V" or text.is_mark(i, "،.؛"):
+            return None
+        if _of_word(text, i) == WOUND and (count := _count_before(keys, i - base)) is not None:
+            return count if any(keys[k - base].startswith("و") for k in range(max(base, i - 3), i)) else None
+    return None
 
 
 def _kind(text: Text, draft: EventDraft) -> str | None:
@@ -144,7 +174,7 @@ def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
     for i in range(sentence.first if lonely else result or sentence.first, sentence.last):
         word = text.words[i]
         kind = _of_word(text, i)
-        if kind is None or text.tags[i] == "V":
+        if kind is None or text.tags[i] == "V" or _counted_already(text, i, kind):
             continue
         count = _count_before(sentence.keys, i - sentence.first) or dual_or_single(word.bare)
         if count is None:
@@ -153,6 +183,14 @@ def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
             draft.killed = count
         elif kind == WOUND and draft.injured is None:
             draft.injured = count
+
+
+def _counted_already(text: Text, i: int, kind: str) -> bool:
+    """«وفاة ثلاثة من الجرحى», «بعد انتشال 11 جثة»: these are among the dead that the sentence counts."""
+    words = text.words
+    if words[i].bare.startswith("جث"):
+        return any(words[k].key == "بعد" or words[k].bare == "انتشال" for k in range(max(0, i - 4), i))
+    return kind == WOUND and words[i].definite and words[i - 1].key == "من"
 
 
 def _count_before(keys: list[str], i: int) -> Range | None:

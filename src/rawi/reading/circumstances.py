@@ -94,7 +94,7 @@ def quality(text: Text, phrase: Phrase) -> float:
             return NAMED
     if _direction(text, phrase.head) and phrase.head + 1 < phrase.last:
         return min(KNOWN, quality(text, Phrase(phrase.head + 1, phrase.last, phrase.head + 1)))  # «شمال القطاع»
-    if not word.nouns & {"area", "facility"}:
+    if not word.nouns & {"area", "facility"} or _figure(text, phrase):
         return 0.0
     following = phrase.head + 1
     if not word.definite and following < phrase.last and _name_follows(text, phrase.head):
@@ -102,6 +102,19 @@ def quality(text: Text, phrase: Phrase) -> float:
     if any(text.tags[k] == "V" for k in range(phrase.first, phrase.last)):
         return 0.0
     return KNOWN if word.definite and fold_names(word.bare) in text.lexicon.catalogue.place_types else VAGUE
+
+
+def _figure(text: Text, phrase: Phrase) -> bool:
+    """«على حد تعبيره», «مواقع التواصل», «أضرارا بالبساتين»: a noun of place that says nothing of where."""
+    words, head = text.words, phrase.head
+    following = words[head + 1].bare if head + 1 < len(words) else ""
+    if words[head].bare in text.lexicon.no_places or f"{words[head].bare} {following}" in text.lexicon.no_place_phrases:
+        return True
+    return words[phrase.first].proclitic.endswith("ب") and phrase.first > 0 and words[phrase.first - 1].bare in _HARM
+
+
+_HARM = frozenset({"اضرار", "اضرارا", "ضررا", "خسائر", "دمارا", "دمار", "اذى"})
+"""«ألحق أضرارا ب…»: what was damaged, not where."""
 
 
 def _unlisted(text: Text, i: int) -> bool:
@@ -139,6 +152,8 @@ def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) 
         score = 1.5 * worth + 1.8 * direct + 2.2 * clear + 0.3 * after - gap / 20 + _fineness(text, phrase)
         if worth == NAMED and _says_where(text, phrase) and ends & {phrase.first, phrase.first - 1}:
             score -= 2.0  # «قرية المروة بمحافظة الحرث»: the first is the place, the second says where that is
+        if type == "ASSAULT" and not direct and _origin(text, phrase):
+            score -= 3.0
         if best is None or score > best[0]:
             best = (score, phrase)
     return best[1] if best is not None and best[0] >= LEAST_PLACE else None
@@ -147,6 +162,15 @@ def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) 
 def _says_where(text: Text, phrase: Phrase) -> bool:
     """Whether the phrase stands behind «في» or «ب»."""
     return text.tags[phrase.first - 1] == "P" or text.words[phrase.first].proclitic.endswith("ب") if phrase.first else False
+
+
+def _origin(text: Text, phrase: Phrase) -> bool:
+    """«أطلق صواريخه من فوق الأراضي اللبنانية», «من إيران»: whence it came, not where it struck; «خطف من منزله» says where."""
+    k = phrase.first - 1
+    while k > 0 and text.tags[k] == "P" and text.words[k].key in _IN and text.words[k].key != "من":
+        k -= 1
+    wide = phrase.first - k > 1 or text.words[phrase.head].bare in ("اراضي", "ارض") or _fineness(text, phrase) < FINE_ENOUGH
+    return k >= 0 and text.words[k].key == "من" and text.tags[k] == "P" and wide
 
 
 _FINE = {"country": -0.5, "region": -0.4, "province": -0.2, "capital": 0.1}
@@ -163,5 +187,6 @@ def _fineness(text: Text, phrase: Phrase) -> float:
 
 
 LEAST_PLACE = 1.6
+FINE_ENOUGH = -0.3
 STRIKING = frozenset({"ASSAULT", "CONTROL", "WHEREABOUTS", "DISASTER", "PROTEST", "MOBILIZE"})
 """Types whose target, where it is a place, is where they happened («قصف بلدة …»)."""

@@ -137,6 +137,8 @@ def _end(state: State, start: int, last: int, cue: Cue | None) -> int:
 
 def _cuts(state: State, other: Cue, k: int, cue: Cue | None) -> bool:
     text = state.text
+    if other.intro == "phrase" and other.sense.stance == "denies":
+        return False  # «… إن الخبر عار عن الصحة»: the speaker's own denial
     if other.intro in ("prep-source", "clause", "phrase"):
         return text.is_mark(k - 1, "،,-") or other.intro == "phrase" or other.sense.label in ("بحسب", "حسب", "وفق", "وفقا ل", "حسبما")
     if other.rule.startswith("participle"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from rawi.lexicon import CueSense
 from rawi.lexicon import Reading as WordReading
 from rawi.reading.clauses import is_time, preverbal_subject
+from rawi.reading.denials import denied_content, untrue
 from rawi.reading.introducers import SHORT_QUOTE, Cue, adverbial, introducer, tag_before
 from rawi.reading.phrases import NOMINAL, phrase_at
 from rawi.reading.text import Text
@@ -49,7 +50,8 @@ def verb_cue(text: Text, i: int, last: int) -> Cue | None:
             continue
         if boundary < 0:
             boundary = _subject_end(text, end - 1, last)
-        found = introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
+        found = denied_content(text, end - 1, last, sense, boundary)
+        found = found or introducer(text, end - 1, last, sense, boundary) or _after_quotation(text, i, sense)
         found = _rumour(text, i, last, sense, reading, found) or _blunt(text, end, last, sense, found)
         found = found or _bare_continuation(text, i, last, sense, reading, boundary)
         if found is None or not _takes(text, i, reading, sense, found[0]) or (found[1] >= last and found[0] != "before"):
@@ -68,6 +70,8 @@ def _no_cue(text: Text, i: int, last: int) -> bool:
         return True
     if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and tag_before(text, i) in ("REL", "NEG"):
         return True
+    if before in ("لما", "ما") and untrue(text, i, max(0, i - 6)):
+        return True  # «لا صحة لما تردد عن …»
     if word.key in text.lexicon.narrator_idioms or before in ("مما", "حينما", "كلما", "ومن"):
         return True
     return tag_before(text, i) == "DEM" and text.tags[i] == "V"
@@ -220,6 +224,8 @@ def fixed_cue(text: Text, i: int, last: int) -> Cue | None:
     end = mention.last
     if entity.kind == "phrase":
         return Cue(i, end, sense, None, "phrase", end, end, "fixed phrase")
+    if text.tags[i] == "V" and tag_before(text, i) == "REL":
+        return None  # «الهجوم الذي نسب إلى …»: the deed is laid at somebody's door, nothing is reported
     if sense.attached and not (end < last and (text.words[end].key.startswith(sense.attached) or text.is_quote(end))):
         return None
     while end < last and (text.words[end].key == "ل" or text.is_mark(end, '”"')) and end - i < 5:

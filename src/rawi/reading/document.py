@@ -69,6 +69,8 @@ def _byline_end(text: Text, first: int) -> int:
         token = text.tokens[i]
         if token.kind == BREAK:
             return i if i - first <= 10 and (dash or i - first <= 3) else first
+        if token.text in ("-", "–", "—") and _agency_before(text, i, first):
+            return i
         if token.text in ("-", "–", "—", "/", "("):
             dash = True
         if token.text == ":" and (dash or i - first <= 2):
@@ -76,6 +78,16 @@ def _byline_end(text: Text, first: int) -> int:
         if text.tags[i] in ("V", "COMP", "REL") and i not in text.inside:
             return first
     return first
+
+
+def _agency_before(text: Text, i: int, first: int) -> bool:
+    """Whether the dash at `i` ends a byline on the line of the story itself: «عدن (رويترز) - قتل …», «الرياض - واس - أعلن …»."""
+    k = i - 1
+    if k > first and text.is_mark(k, ")"):
+        k -= 1
+    mention = text.inside.get(k)
+    begun = mention is not None and mention.first > first and text.tokens[mention.first - 1].text in ("-", "–", "—", "(", "/")
+    return begun and any(e.subkind == "agency" for e in mention.entities) if mention is not None else False
 
 
 def _part_end(text: Text, i: int, end: int) -> int:

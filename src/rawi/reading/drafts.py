@@ -23,8 +23,7 @@ class Draft:
     channel: str
     stance: str
     why: list[Why]
-    parent: int | None = None
-    forced_parent: int | None = None
+    forced_parent: Draft | None = None
     nested: bool = False
 
 
@@ -52,6 +51,15 @@ class State:
             if any(a <= at < b for a, b in draft.content):
                 return True
         return False
+
+    def speech_around(self, at: int) -> int:
+        """The first token of the innermost reported words, begun by a cue before them in the sentence, that hold token `at`; else 0."""
+        here = self.text.sentence_of[at]
+        spoken = [
+            a for d in self.drafts[-6:] if self.text.sentence_of[d.cue.first] == here and d.cue.first < at
+            for a, b in d.content if d.cue.first < a <= at < b
+        ]  # fmt: skip
+        return max(spoken, default=0)
 
     def source_of(self, phrase: Phrase) -> Source:
         """The source that `phrase` names, with what an earlier, fuller naming in the article tells of it."""

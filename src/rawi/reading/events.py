@@ -5,6 +5,7 @@ from __future__ import annotations
 from rawi.lexicon.frames import AGENT
 from rawi.model import Attribution, Event, Span, Why
 from rawi.reading.arguments import of_verb, subject_pronoun
+from rawi.reading.carrying import carry_in_article, carry_in_sentence
 from rawi.reading.casualties import own_toll, share_toll
 from rawi.reading.circumstances import Sentence, place_of, survey
 from rawi.reading.clauses import phrase_ending
@@ -24,7 +25,7 @@ from rawi.reading.filling import (
 from rawi.reading.naming import english_name
 from rawi.reading.nominal import of_noun
 from rawi.reading.phrases import Phrase
-from rawi.reading.roles import agentive, can_act, is_direction
+from rawi.reading.roles import Arguments, agentive, can_act, is_direction
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
 from rawi.reading.text import Text
@@ -53,7 +54,7 @@ class Shelter:
     def chain(self, id: str | None) -> list[Attribution]:
         """The attributions from `id` outwards."""
         out: list[Attribution] = []
-        while id is not None and id in self.by_id and len(out) < 50:
+        while id is not None and id in self.by_id:  # the parents are a forest: this ends
             out.append(self.by_id[id])
             id = self.by_id[id].parent
         return out
@@ -75,11 +76,13 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         told = _arguments(text, found, a, b, speakers, shelter)
         row = [_draft(text, t, sentence, shelter) for t in told]
         share_toll(text, row)
+        carry_in_sentence(text, row)
         drafts.extend(row)
     nodes: list[Node] = [
         node(text, i, d.trigger, d.args, d.place, d.date.value if d.date else None, d.killed, d.mode) for i, d in enumerate(drafts)
     ]
     groups = group(nodes)
+    carry_in_article(text, drafts, groups)
     _take_up(text, drafts)
     return [_record(text, i, d, groups.get(i)) for i, d in enumerate(drafts)]
 
@@ -137,6 +140,7 @@ def _answerable(text: Text, one: Told, shelter: Shelter, speakers: dict[int, Phr
     cue = next((i for i in range(start, -1, -1) if text.tokens[i].start <= around.cue.start), start)
     speaker = speakers.get(cue)
     own = one.trigger.finite and not one.trigger.passive and start == at and subject_pronoun(text, at)
+    own = own or (start < at and text.words[start].owned and text.tags[start] == "N")  # «أعلنت الحكومة استعدادها لاستقبال …»
     if own or around.stance in _OWN_DEED or text.words[cue].bare.startswith(_CLAIM):
         if speaker is not None:
             one.args.put(AGENT, [speaker], "the speaker's own deed")
@@ -178,7 +182,7 @@ def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> Even
     first, trigger, args = sentence.first, told.trigger, told.args
     draft = EventDraft(trigger, args, sentence)
     draft.place = place_of(text, trigger, args, sentence)
-    draft.mode = _mode(text, trigger, sentence)
+    draft.mode = _mode(text, trigger, args, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
     draft.attribution = around.id if around else None
     chain = shelter.chain(draft.attribution)
@@ -200,14 +204,27 @@ def _content_start(text: Text, around: Attribution | None, at: int) -> int | Non
     return next((i for i in range(at, -1, -1) if text.tokens[i].start <= start), None)
 
 
-def _mode(text: Text, trigger: Trigger, sentence: Sentence) -> str | None:
+def _flies(text: Text, args: Arguments) -> bool:
+    """Whether those who bomb are aircraft or an air force («قصف الطيران», «مقاتلات قصفت», «سلاح الجو»)."""
+    means = text.lexicon.means
+    return any(
+        "aerial" in (means.get(text.words[k].bare), means.get(text.words[k].key)) for p in args.agents for k in range(p.first, p.last)
+    )
+
+
+def _mode(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> str | None:
     """The entry's mode, or for a bare «قتل» that of the means named nearest in the sentence."""
     sense = trigger.sense
+    if sense.type == "ASSAULT" and sense.mode == "heavy-weapons" and sense.label in text.lexicon.bombing and _flies(text, args):
+        return "aerial"
     if sense.type != "ASSAULT" or sense.mode not in ("other", None):
         return sense.mode
     best: tuple[int, str] | None = None
     for j in range(sentence.first, sentence.last):
         word = text.words[j]
+        named = text.inside.get(j)
+        if named is not None and any(e.subkind in ("outlet", "agency") for e in named.entities):
+            continue  # «قناة المسيرة» is no drone
         mode = text.lexicon.means.get(word.bare) or text.lexicon.means.get(word.key) if word.key else None
         if mode and j != trigger.at:
             gap = abs(j - trigger.at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from rawi.arabic.numbers import is_number_word
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
@@ -176,6 +177,12 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
         args.put(AGENT, found, "subject of the verb before")
 
 
+class Triggered(Protocol):
+    """Anything with a trigger: an event at any stage."""
+
+    trigger: Trigger
+
+
 def fill_from_attack(text: Text, told: list[Told]) -> None:
     """Deaths and wounds take the agent of the attack that the sentence ties to them («قتلوا في غارات شنها …», «هجوم … أسفر عن مقتل …»)."""
     for k, one in enumerate(told):
@@ -184,7 +191,7 @@ def fill_from_attack(text: Text, told: list[Told]) -> None:
         best: tuple[int, list[Phrase]] | None = None
         for m, other in enumerate(told):
             gap = abs(other.trigger.at - one.trigger.at)
-            if m == k or gap > REACH or other.trigger.sense.type != "ASSAULT" or not _tied(text, one, other):
+            if m == k or gap > REACH or other.trigger.sense.type != "ASSAULT" or not tied(text, one, other):
                 continue
             doers = other.args.agents
             if other.trigger.sense.mode == "clash" and (len(doers) > 1 or _same(doers, one.args.targets)):
@@ -200,7 +207,7 @@ def fill_from_attack(text: Text, told: list[Told]) -> None:
 _CAUSES = frozenset(["في", "جراء", "اثر", "نتيجة", "بسبب", "خلال", "عقب", "جرّاء", "بفعل", "اثناء", "من"])
 
 
-def _tied(text: Text, one: Told, attack: Told) -> bool:
+def tied(text: Text, one: Triggered, attack: Triggered) -> bool:
     """Whether the attack is told as the cause of the harm: after «في», «جراء», «ب…», or before it with a verb of result or «و»."""
     a, b = attack.trigger.at, one.trigger.at
     if a > b:

@@ -11,6 +11,7 @@ from rawi.reading.text import Text
 
 REACH = 42
 SHORT_QUOTE = 6
+INSERTION = 16
 PREPOSITION_REACH, STRONG_REACH = 6, 11
 
 
@@ -78,6 +79,7 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
     `boundary` is the end of the subject after the cue: prepositions and objects count from there only.
     """
     content = sense.content
+    boundary = _past_insertion(text, boundary, last)
     relative = 0
     verbs = 0
     for j in range(cue + 1, min(last, cue + REACH)):
@@ -124,6 +126,18 @@ def introducer(text: Text, cue: int, last: int, sense: CueSense, boundary: int) 
     return None
 
 
+def _past_insertion(text: Text, boundary: int, last: int) -> int:
+    """The token after «، في بيان نشره …،» behind the subject, where the cue's content goes on; else `boundary`."""
+    if boundary + 1 >= last or not text.is_mark(boundary, "،,") or text.tags[boundary + 1] != "P":
+        return boundary
+    for j in range(boundary + 2, min(last - 1, boundary + INSERTION)):
+        if text.is_mark(j, "،,"):
+            return j + 1
+        if text.tags[j] == "COMP" or text.is_mark(j, ".؛:"):
+            break
+    return boundary
+
+
 def tag_before(text: Text, j: int) -> str:
     """The tag of the token before `j`, or «»."""
     return text.tags[j - 1] if j else ""
@@ -147,6 +161,7 @@ def _object_place(text: Text, cue: int, j: int, boundary: int) -> bool:
             or text.words[k].proclitic
             or text.tags[k - 1] == "P"
             or (text.words[k].adjective and text.words[k].definite)
+            or (text.tags[k] in ("N", "U") and not text.words[k].definite and text.tags[k - 2] == "P")  # «في بيان مقتضب»
         ):
             return False
     return True

@@ -65,6 +65,12 @@ def can_act(text: Text, phrase: Phrase) -> bool:
     """Whether a phrase can be an agent: no weapon, thing, time, bare adjective or event."""
     word = text.words[phrase.head]
     tag = text.tags[phrase.head]
+    mention = text.inside.get(phrase.head)
+    actor = mention.entity("actor") if mention is not None else None
+    if (actor is not None and actor.subkind in ("outlet", "agency")) or (
+        phrase.last - phrase.first == 1 and not word.definite and word.bare in text.lexicon.attributive and word.adjective
+    ):
+        return False  # who only reports it; «قصف مدفعي»: what kind of deed
     if tag == "NAME" or word.title is not None or tag == "U" or (word.bare == "سلاح" and not word.definite):
         return True  # «سلاح الجو»: a branch of service, not a weapon
     if tag == "NUM":

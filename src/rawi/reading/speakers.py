@@ -222,6 +222,8 @@ def _channel_beside(state: State, cue: Cue, source: Source | None) -> str:
                 break
             continue
         word = text.words[j]
+        if j > cue.first and text.words[j - 1].key == "امام" and word.nouns & {"body", "crowd", "group", "media"}:
+            return "speech"  # «قال أمام البرلمان»
         mention = text.mentions.get(j)
         if mention is not None and j > cue.first and (mention.proclitic[-1:] == "ل" or text.words[j - 1].key == "ل"):
             outlet = next((e for e in mention.entities if e.subkind in ("agency", "outlet")), None)
@@ -229,8 +231,9 @@ def _channel_beside(state: State, cue: Cue, source: Source | None) -> str:
                 return "interview"
         if j > cue.first and word.key.startswith(("لصحيف", "لوكال", "لقنا", "لمراسل", "لموقع", "لاذاع", "لراديو", "لتلفزيون")):
             return "interview"
-        if not word.cues or text.tags[j] not in ("N", "NAME"):
-            continue
+        ministry = word.definite and (bool(text.words[j - 1].nouns & {"body"}) or text.words[j - 2].title is not None)
+        if not word.cues or text.tags[j] not in ("N", "NAME") or ministry:
+            continue  # «وزارة الاتصال», «وزيرها في الاتصال»: a department, no channel
         preposition = text.tags[j - 1] == "P" or word.proclitic[-1:] in ("ب", "ل") or text.words[j - 1].key in ("في", "عبر", "خلال", "على")
         if preposition and (found := noun_channel(state, j)):
             return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rawi.arabic.clitics import preposition
 from rawi.model import Attribution
+from rawi.reading.denials import presupposed, untrue, whatever
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
@@ -112,8 +113,8 @@ def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[s
             return ("negated" if negated else status), key
     if is_future(text, j):
         return "planned", word.key
-    if negated and (not word.cues or trigger.sense.frame.name == "befall"):
-        return "negated", f"{text.words[j - 1].key} {word.key}"
+    if negated and (whatever(text, trigger.at) or not word.cues or trigger.sense.frame.name == "befall"):
+        return None if presupposed(text, j, trigger.at) else ("negated", f"{text.words[j - 1].key} {word.key}")
     light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
     if light is None or not word.verbs:
         return None
@@ -186,7 +187,12 @@ def status_of(text: Text, trigger: Trigger, first: int, chain: list[Attribution]
     continuing = _continuing(text, at, first) if not trigger.finite and trigger.sense.type not in SPOKEN else None
     if continuing is not None:
         return "ongoing", f"«{continuing}»"
+    if not trigger.finite and untrue(text, at, first):
+        return "negated", "«لا صحة»"
     governed = _governing(text, trigger, at, first) if not trigger.finite else None
+    plain = governed is None or governed[0] in ("occurred", "ongoing", "planned", "negated")
+    if plain and any(a.stance == "denies" and _within_stance(text, trigger, a) for a in chain):
+        return "negated", "stance of the source: denies"
     if governed is not None:
         return governed[0], f"governed by «{governed[1]}»"
     if _conditional(text, at, first):
@@ -217,7 +223,8 @@ def _within_stance(text: Text, trigger: Trigger, attribution: Attribution) -> bo
         return False
     start = next((c.start for c in attribution.content if c.start <= text.tokens[trigger.at].start < c.end), None)
     if start is None or attribution.cue.start > text.tokens[trigger.at].start:
-        return False
+        said = attribution.why[0].rule if attribution.why else ""
+        return start is not None and attribution.stance == "denies" and said == "fixed phrase"  # «ما نشر عن مقتله عار عن الصحة»
     for steps, j in enumerate(range(trigger.at - 1, -1, -1), 1):
         if text.tokens[j].start < start:
             return True

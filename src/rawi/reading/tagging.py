@@ -74,7 +74,8 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
         return "N"
     if tag == "N" and not before.definite and word.readings and all(r.enclitic for r in word.readings):
         return "V"  # «بيان نشرته …»: a relative clause
-    if tag == "N" and not before.definite and not before.adjective and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
+    act = not before.adjective or "event-carrier" in before.nouns  # «عملية خطف»
+    if tag == "N" and not before.definite and act and not text.tokens[j].text.endswith(("ا", "ين", "ون")):
         return "N"
     return "V"
 

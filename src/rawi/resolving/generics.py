@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rawi.lexicon import Entity as Name
 from rawi.model import Entity, Why
+from rawi.resolving import bodies
 from rawi.resolving.cast import Cast
 from rawi.resolving.identity import latin, slug, unknown_id
 from rawi.resolving.mentions import gloss, in_name, is_number, key_at, name_shaped, named_at, nationality_at
@@ -45,6 +46,9 @@ def generic(cast: Cast, first: int, last: int) -> Entity | None:
     if head is None:
         nation = _people(cast, first, last)
         return nation if nation is not None else _unknown(cast, first, last)
+    titled = kind in _TITLES or text.words[head].title is not None
+    if parent is None and titled and (inner := _body_within(cast, head + 1, last)) is not None:
+        parent, country = inner.id, country or inner.country
     sector, acled = cast.noun_codes(english, kind, parent)
     id = ":".join(p for p in ("generic", slug(english) or kind, country, parent) if p)
     name = english if not country else f"{english} ({country})"
@@ -97,6 +101,16 @@ def _body_behind(cast: Cast, last: int) -> str | None:
         return None
     found, _ = named_at(text, last + 1, len(text.words))
     return next((e.id for e in found if e.kind == "actor" and e.subkind in _BODIES), None)
+
+
+def _body_within(cast: Cast, first: int, last: int) -> Entity | None:
+    """The body that a definite noun behind a title takes up or stands for («مدير المرصد», «مصدر في الشرطة», «المتحدث باسم التحالف»)."""
+    for i in range(first, last):
+        if cast.text.words[i].definite and not in_name(cast.text, i):
+            for step in (bodies.taken_up, bodies.bare_coalition, bodies.organ):
+                if (found := step(cast, i, i + 1)) is not None:
+                    return found
+    return None
 
 
 def _people(cast: Cast, first: int, last: int) -> Entity | None:

@@ -14,15 +14,14 @@ from typing import TYPE_CHECKING
 from rawi.arabic.script import fold_names
 from rawi.lexicon.catalogue import Place, bare_key, name_key
 from rawi.model import Location, Span, Why
-from rawi.resolving.scene import WIDE, Scene, distance_km, leading, place_entities
+from rawi.resolving.holding import holder, is_bare
+from rawi.resolving.scene import WIDE, Scene, alike, distinct, leading, mentions_of_places, place_entities
 
 if TYPE_CHECKING:
     from rawi.reading.text import Mention
 
 MARGIN = 0.5
 """By so much the best candidate must lead, when the next one lies elsewhere."""
-SAME_KM = 12.0
-"""Entries of one name this near to each other are the same place."""
 LARGE = 50_000
 CLOSE_KM = 60.0
 FAR_KM = 300.0
@@ -101,6 +100,16 @@ class PlaceResolver:
         self.found.setdefault(key, location)
         return replace(span, name=location.name, entity=location.id)
 
+    def _named_near(self, at: int) -> list[tuple[int, Place]]:
+        """(token, place) of every name in the headline and in the sentence of token `at`."""
+        text = self.scene.text
+        out = []
+        for mention, _ in mentions_of_places(text):
+            near = mention.first < text.title_end or text.sentence_of[mention.first] == text.sentence_of[at]
+            if near and (named := self._listed(mention, None)) is not None and (best := self._choose(named)) is not None:
+                out.append((mention.first, best.place))
+        return out
+
     def _named(self, first: int, last: int) -> Named | None:
         """The first name of a place in the span; what stands behind it is context."""
         text = self.scene.text
@@ -157,7 +166,8 @@ class PlaceResolver:
             places = self._likely(places, mention.first)
         key = self._mention_key(mention)
         common = self._common(mention, key, kind)
-        named = Named(mention.first, mention.last, kind, near=False, places=places, curated=True, key=key, common=common)
+        curated = not self._split(mention)
+        named = Named(mention.first, mention.last, kind, near=False, places=places, curated=curated, key=key, common=common)
         named.places = [*places, *self._namesakes(named)]
         return named
 
@@ -179,11 +189,14 @@ class PlaceResolver:
     def _common(self, mention: Mention, key: str, kind: str | None) -> bool:
         """Whether the words may be no name at all: common ones without a type word («العمارة»), or wrongly split («باب», «لمسة»)."""
         words = self.scene.text.words[mention.first : mention.last]
-        whole = any(not r.proclitics for r in words[0].readings)
-        if mention.proclitic and (whole or (mention.proclitic[-1] in "لك" and len(key) <= SHORT)):
+        if self._split(mention) or (mention.proclitic and mention.proclitic[-1] in "لك" and len(key) <= SHORT):
             return True
         plain = all(w.readings and w.nouns != {"given-name"} for w in words if w.key)
         return kind is None and plain and (len(words) == 1 or (words[0].definite and words[-1].adjective))
+
+    def _split(self, mention: Mention) -> bool:
+        """Whether the words are a word of the language as they stand, so that the split may be wrong («بسطات» as «ب» and «سطات»)."""
+        return bool(mention.proclitic) and any(not r.proclitics for r in self.scene.text.words[mention.first].readings)
 
     def _namesakes(self, named: Named) -> list[Place]:
         """Others of the name: in the province named beside it, or where the article speaks for their country and for none of these."""
@@ -227,7 +240,7 @@ class PlaceResolver:
         return any(self.scene.text.words[k].bare in ("حدود", "حدودية", "طريق") for k in range(max(0, first - 1), last))
 
     def _choose(self, named: Named) -> Candidate | None:
-        places = _distinct(named.places)
+        places = distinct(named.places)
         if not places:
             return None
         rivals = frozenset(p.id for p in named.places)
@@ -237,7 +250,7 @@ class PlaceResolver:
         if support < 0.3 and (not named.curated or self._doubtful(best.place, named, rivals)):
             return None  # nothing in the article speaks for that country
         for other in scored[1:]:
-            if best.score - other.score < MARGIN and not _alike(best.place, other.place):
+            if best.score - other.score < MARGIN and not alike(best.place, other.place):
                 return None
         if len(scored) > 1:
             best.why.append(f"chosen among {len(scored)} of that name")
@@ -312,6 +325,8 @@ class PlaceResolver:
     def _taken_up(self, span: Span, first: int, last: int) -> Span:
         """«البلدة», «المدينة»: the last place of that kind told before."""
         text, types = self.scene.text, self.scene.catalogue.place_types
+        near = first + 1 < last and self._says_near(first)  # «شرقي المدينة»
+        first += near
         word = text.words[first]
         kind = types.get(fold_names(word.bare))
         if kind is None or not word.definite or last - first > 1:
@@ -323,7 +338,20 @@ class PlaceResolver:
         if not before:
             return span
         place = max(before, key=lambda b: b[:2])[2]
-        return self._record(span, _location(Candidate(place, 0.0, [f"«{word.key}» takes up the last place of that kind"]), near=False))
+        self.told.append((first, kind, place))
+        return self._record(span, _location(Candidate(place, 0.0, [f"«{word.key}» takes up the last place of that kind"]), near=near))
+
+    def contain(self, span: Span) -> Span:
+        """A place without a name, as in the town that the article says it is in; any other span as it was. Comes after all names."""
+        first, last = self.scene.tokens(span)
+        head = next((i for i in range(first, last) if not self._says_near(i) or i + 1 == last), first)
+        if span.entity is not None or self._named(first, last) is not None or not is_bare(self.scene, head, last):
+            return span
+        found = holder(self.scene, first, last, [(at, place) for at, _, place in self.told], self._named_near(first))
+        if found is None:
+            return span
+        held = self._record(span, _location(Candidate(found[0], 0.0, [f"a place without a name: {found[1]}"]), near=True))
+        return replace(held, name=span.name)
 
 
 def _fits(place: Place, kind: str) -> bool:
@@ -339,27 +367,6 @@ def _own(named: Named) -> Named:
 
 def _article(definite: bool) -> str:
     return "ال" if definite else ""
-
-
-def _alike(a: Place, b: Place) -> bool:
-    """Whether choosing the one or the other puts the pin on the same spot."""
-    if a.lat is None or b.lat is None:
-        return a.country == b.country and a.admin1 == b.admin1 and bool(a.admin1)
-    return (a.lat, a.lon) == (b.lat, b.lon)
-
-
-def _distinct(places: list[Place]) -> list[Place]:
-    """One entry for each place: the curated one stands for GeoNames' entry of the same name nearby."""
-    curated = [p for p in places if not p.id.startswith("gn-")]
-    rest = [
-        p for p in places
-        if p.id.startswith("gn-")
-        and not any(
-            c.country == p.country and ((c.lat is None and c.admin1 == p.admin1) or distance_km(c, p) < SAME_KM + (c.precision_km or 0))
-            for c in curated
-        )
-    ]  # fmt: skip
-    return [*curated, *rest]
 
 
 def _location(candidate: Candidate, *, near: bool, name_only: bool = False) -> Location:

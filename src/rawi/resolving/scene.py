@@ -22,6 +22,8 @@ GREAT = frozenset({"country", "capital", "city", "province", "region", "sea", "r
 """Kinds that a bare name means before a village or quarter of the same name, where nothing else is said."""
 NOBODY: frozenset[str] = frozenset()
 EARTH_KM = 6371.0
+SAME_KM = 12.0
+"""Entries of one name this near to each other are the same place."""
 
 
 def distance_km(a: Place, b: Place) -> float:
@@ -31,6 +33,27 @@ def distance_km(a: Place, b: Place) -> float:
     lat_a, lat_b, lon = math.radians(a.lat), math.radians(b.lat), math.radians(b.lon - a.lon)
     h = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(lon / 2) ** 2
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def alike(a: Place, b: Place) -> bool:
+    """Whether choosing the one or the other puts the pin on the same spot."""
+    if a.lat is None or b.lat is None:
+        return a.country == b.country and a.admin1 == b.admin1 and bool(a.admin1)
+    return (a.lat, a.lon) == (b.lat, b.lon)
+
+
+def distinct(places: list[Place]) -> list[Place]:
+    """One entry for each place: the curated one stands for GeoNames' entry of the same name nearby."""
+    curated = [p for p in places if not p.id.startswith("gn-")]
+    rest = [
+        p for p in places
+        if p.id.startswith("gn-")
+        and not any(
+            c.country == p.country and ((c.lat is None and c.admin1 == p.admin1) or distance_km(c, p) < SAME_KM + (c.precision_km or 0))
+            for c in curated
+        )
+    ]  # fmt: skip
+    return [*curated, *rest]
 
 
 @dataclass(slots=True)
@@ -54,6 +77,8 @@ class Scene:
     anchors: list[tuple[int, Place]] = field(default_factory=list)
     near_words: frozenset[str] = frozenset()
     named_after: frozenset[str] = frozenset()
+    no_holders: frozenset[str] = frozenset()
+    body: int = 0
     _starts: list[int] = field(default_factory=list)
     _anchor_places: dict[int, dict[str, Place]] = field(default_factory=dict)
 
@@ -143,10 +168,12 @@ def leading(places: list[Place]) -> list[Place]:
     return [p for p in places if p.kind in GREAT] or places
 
 
-def build(text: Text, catalogue: Catalogue, quiet: frozenset[int] = frozenset()) -> Scene:
-    """The scene of a text; sentences in `quiet` (boilerplate) are left out."""
+def build(text: Text, catalogue: Catalogue, quiet: frozenset[int] = frozenset(), body: int = 0) -> Scene:
+    """The scene of a text; sentences in `quiet` (boilerplate) are left out; the story begins at offset `body`, behind a dateline."""
     near, namesakes = (frozenset(fold(w) for w in text.lexicon.words(name)) for name in ("near_words", "named_after"))
     scene = Scene(text, catalogue, near_words=near, named_after=frozenset(fold_names(w) for w in namesakes))
+    scene.body = max(text.title_end, next((i for i, t in enumerate(text.tokens) if t.start >= body), 0))
+    scene.no_holders = frozenset(fold(w) for w in text.lexicon.words("nowhere_nouns"))
     for mention, ids in mentions_of_places(text):
         sentence = text.sentence_of[mention.first]
         places = leading([p for id in ids if (p := catalogue.place(id)) is not None])

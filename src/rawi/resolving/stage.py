@@ -10,24 +10,33 @@ from rawi.lexicon.catalogue import Catalogue
 from rawi.model import Attribution, Event, Metadata, Reading, Span
 from rawi.reading.text import Text
 from rawi.resolving.actors import ActorResolver, entities
+from rawi.resolving.again import settle
 from rawi.resolving.codes import coded
 from rawi.resolving.places import PlaceResolver
 from rawi.resolving.quantities import quantities
 from rawi.resolving.scene import build
+
+PINNED = frozenset({"ASSAULT", "CONTROL", "COERCE", "DISASTER", "PROTEST", "WHEREABOUTS"})
+"""Types of event that happen at a spot, so that the town around a market or hospital is worth a pin."""
 
 
 def resolve(reading: Reading, text: Text) -> Reading:
     """The reading with entities, locations, quantities and codes: a pure function of the reading, its text and the lexicon."""
     catalogue = text.lexicon.catalogue
     quiet = frozenset(n for n, (a, _) in enumerate(text.sentences) if any(x <= a < y for x, y in text.noise))
-    scene = build(text, catalogue, quiet)
+    dateline = reading.metadata.dateline_place
+    scene = build(text, catalogue, quiet, body=dateline.end if dateline is not None else 0)
     places = PlaceResolver(scene)
     actors = ActorResolver(scene, _day(reading.metadata.published))
     spans = _resolved(actors.resolve, _actor_spans(reading))
-    where = [reading.metadata.dateline_place, *(e.place for e in reading.events)]
+    settle(scene, reading.attributions, spans)
+    used = {span.entity for span in spans.values()}
+    where = [dateline, *(e.place for e in reading.events)]
     located = _resolved(places.resolve, (s for s in where if s is not None))
+    pinned = {(e.place.start, e.place.end) for e in reading.events if e.place is not None and e.type in PINNED}
+    located = {key: places.contain(span) if key in pinned else span for key, span in located.items()}
     events = [_event(event, spans, located) for event in reading.events]
-    by_id = {e.id: e for e in actors.found.values()}
+    by_id = {e.id: e for e in actors.found.values() if e.id in used}
     on_map = {p.id: p for p in places.found.values()}
     contexts = _contexts(text, events, catalogue)
     events = [coded(event, by_id, on_map, catalogue, contexts.get(event.trigger.start, [])) for event in events]
