@@ -66,7 +66,7 @@ def _wounded_beside(text: Text, draft: EventDraft) -> Range | None:
     """«مقتل 12 شخصا و28 جريحا»: the wounded joined to the dead by «و»."""
     keys, base = draft.sentence.keys, draft.sentence.first
     end = draft.args.targets[-1].last
-    for i in range(draft.args.targets[0].last, min(draft.sentence.last, end + 4)):
+    for i in range(draft.args.targets[0].first + 1, min(draft.sentence.last, end + 4)):
         if text.tags[i] == "V" or text.is_mark(i, "،.؛"):
             return None
         if _of_word(text, i) == WOUND and (count := _count_before(keys, i - base)) is not None:

@@ -191,7 +191,7 @@ def status_of(text: Text, trigger: Trigger, first: int, chain: list[Attribution]
         return "negated", "«لا صحة»"
     governed = _governing(text, trigger, at, first) if not trigger.finite else None
     plain = governed is None or governed[0] in ("occurred", "ongoing", "planned", "negated")
-    if plain and any(a.stance == "denies" and _within_stance(text, trigger, a) for a in chain):
+    if plain and any(_denies(text, a, inner=n == 0) and _within_stance(text, trigger, a) for n, a in enumerate(chain)):
         return "negated", "stance of the source: denies"
     if governed is not None:
         return governed[0], f"governed by «{governed[1]}»"
@@ -204,6 +204,14 @@ def status_of(text: Text, trigger: Trigger, first: int, chain: list[Attribution]
     if trigger.reading.form.startswith(("v.i", "v.j")):
         return _imperfect(text, trigger, first, headline)
     return "occurred", "perfect"
+
+
+def _denies(text: Text, attribution: Attribution, *, inner: bool) -> bool:
+    """Whether the source denies; of what others tell within its words, only where its verb says that it is not so."""
+    if attribution.stance != "denies" or inner:
+        return attribution.stance == "denies"
+    entry = attribution.why[0].entry if attribution.why else None
+    return entry is not None and entry.split()[-1] in text.lexicon.denials
 
 
 def _continuing(text: Text, at: int, first: int) -> str | None:
