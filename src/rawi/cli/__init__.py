@@ -23,6 +23,8 @@ COMMANDS = {
     "search": "rawi.cli.search",
     "export": "rawi.cli.export",
     "query": "rawi.cli.query",
+    "control": "rawi.cli.control",
+    "whereabouts": "rawi.cli.whereabouts",
     "reread": "rawi.cli.reread",
     "diff": "rawi.cli.diff",
     "history": "rawi.cli.history",
