@@ -202,10 +202,11 @@ def together(a: tuple[Party, ...], b: tuple[Party, ...], allies: frozenset[froze
 
 
 def _one(span: Held, claim: ControlClaim, parties: tuple[Party, ...]) -> bool:
-    """Whether one voice means the holders of its span: those who are not named are taken for them within one article only."""
+    """Whether one voice means the holders of its span: those who are not named are taken for them behind their name in one article only."""
     if named(span.holders) and named(parties):
         return kin(span.holders, parties)
-    return span.claims[-1].document == claim.document or kin(span.holders, parties)
+    before = span.claims[-1]
+    return (before.document == claim.document and (before.start < claim.start or not named(span.holders))) or kin(span.holders, parties)
 
 
 class _Account:
