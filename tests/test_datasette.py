@@ -58,7 +58,7 @@ def asked(path: Path, *addresses: str) -> list[Any]:
 def test_tables_and_views_are_listed(archive: Path) -> None:
     found, page = asked(archive / STORE, "/store.json", "/store")
     assert {t["name"] for t in found["tables"] if not t["hidden"]} >= TABLES
-    assert [v["name"] for v in found["views"]] == ["current_claims"] and 'href="/store/current_claims"' in page
+    assert [v["name"] for v in found["views"]] == ["current_claims", "current_incidents"] and 'href="/store/current_claims"' in page
     assert {t["name"]: t["count"] for t in found["tables"]}["documents"] == 2
 
 

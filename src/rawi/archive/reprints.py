@@ -173,11 +173,11 @@ def groups(connection: Connection, document_id: str | None = None) -> Iterator[l
     root: dict[str, str] = {}
     best: dict[str, tuple[float, bool, str, str]] = {}
     for later, original, kind, similarity in links:
-        root[_top(root, later)] = _top(root, original)
+        root[top(root, later)] = top(root, original)
         best[later] = max(best.get(later, (-1.0, False, "", "")), (similarity, kind == SAME, original, kind))
     members: dict[str, list[str]] = {}
     for document in sorted(root):
-        members.setdefault(_top(root, document), []).append(document)
+        members.setdefault(top(root, document), []).append(document)
     for group in sorted(members.values(), key=lambda g: (-len(g), g[0])):
         yield _described(connection, group, best)
 
@@ -199,7 +199,7 @@ def _linked(connection: Connection, document_id: str) -> list[tuple[str, str, st
     return [found[pair] for pair in sorted(found)]
 
 
-def _top(root: dict[str, str], document: str) -> str:
+def top(root: dict[str, str], document: str) -> str:
     """The one document that stands for all that are linked with it."""
     top = root.setdefault(document, document)
     while root[top] != top:

@@ -100,6 +100,8 @@ class Store:
                 yield connection
         except BaseException as error:
             self._named.clear()  # what was rolled back is not there
+            if isinstance(error, BrokenPipeError) and self.location.url is None:
+                raise  # whoever read our output is gone: a file has no pipe
             if isinstance(error, SQLAlchemyError | ConnectionError | TimeoutError):
                 raise self._failure(error) from None
             raise
@@ -171,7 +173,7 @@ class Store:
         documents = [document_row(one.document_id, one.document, one.captured.at if one.captured else at) for one in batch]
         self._upsert(connection, t.documents, documents, kept=("first_seen_at",))
         for table, rows in ((t.captures, captures), (t.readings, readings), (t.claims, claims), (t.claim_actors, actors)):
-            _insert(connection, table, rows)
+            insert_rows(connection, table, rows)
         fulltext.put(connection, words, set(known.values()) & {capture for capture, _ in words})
         reprints.link(connection, texts)
         self._add_names(connection, [one.reading for one in batch])
@@ -262,8 +264,9 @@ def _parts(connection: Connection, rows: Sequence[Row]) -> Iterator[Sequence[Row
         yield rows[start : start + step]
 
 
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    for part in _parts(connection, rows):
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Inserts rows, as many in one statement as suits the database; none is no statement."""
+    for part in _parts(connection, rows) if rows else ():
         if is_postgres(connection):
             connection.execute(insert(table).values(part))
         else:

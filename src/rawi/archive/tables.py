@@ -1,4 +1,4 @@
-"""The store's tables: documents, their captures, what was read from them when, and the claims, actors and places of the readings.
+"""The store's tables: documents, their captures, what was read from them when, the claims, actors and places of the readings, incidents.
 
 Names are plain, so that the file reads well in any SQLite browser; the full-text table is in `fulltext`. Times are UTC, ISO 8601. A
 reading is never overwritten: one made with another version of Rawi or of the lexicon stands beside it, and `superseded_at` says until
@@ -242,3 +242,125 @@ reprints = _table(
     Index(None, "of_document_id"),
 )
 """An article whose text is that of an earlier one (`same`), nearly so (`near`), or holds it or is held in it (`contained`)."""
+
+incidents = _table(
+    "incidents",
+    Column("incident_id", Text, primary_key=True),
+    Column("current", NUMBER, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("mode", Text),
+    Column("status", Text, nullable=False),
+    Column("first_day", Text),
+    Column("last_day", Text),
+    Column("place_id", Text),
+    Column("place", Text),
+    Column("country", Text),
+    Column("latitude", REAL_NUMBER),
+    Column("longitude", REAL_NUMBER),
+    Column("killed_low", NUMBER),
+    Column("killed_best", NUMBER),
+    Column("killed_high", NUMBER),
+    Column("injured_low", NUMBER),
+    Column("injured_high", NUMBER),
+    Column("tellings", NUMBER, nullable=False),
+    Column("documents", NUMBER, nullable=False),
+    Column("independent_origins", NUMBER, nullable=False),
+    Column("corroboration", Text, nullable=False),
+    Column("contradictions", NUMBER, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("until", Text),
+    _of_current("documents"),
+    _of_current("first_day"),
+    _of_current("independent_origins"),
+    _of_current("killed_high"),
+    _of_current("place_id"),
+    _of_current("country"),
+)
+"""An occurrence as the articles tell it, made by `rawi compare`. Of type, mode, status, place: what most tellings say.
+
+`killed_…`, `injured_…`: least and most that is told (no `…_high`: open), `killed_best`: what most independent origins say. `current` is 0
+and `until` is set once it was merged into another, or nothing tells it any more; `incident_trail` says what became of it.
+"""
+
+incident_accounts = _table(
+    "incident_accounts",
+    Column("account_id", NUMBER, primary_key=True, autoincrement=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("incident_id", Text, ForeignKey("incidents.incident_id"), nullable=False),
+    Column("tellings", LargeBinary, nullable=False),
+    Index(None, "document_id"),
+    Index(None, "incident_id"),
+)
+"""What one article tells of one incident, in the compact form in which it is compared."""
+
+incident_claims = _table(
+    "incident_claims",
+    Column("reading_id", NUMBER, ForeignKey("readings.reading_id", ondelete="CASCADE"), primary_key=True),
+    Column("claim_id", Text, primary_key=True),
+    Column("incident_id", Text, ForeignKey("incidents.incident_id"), nullable=False),
+    Column("account_id", NUMBER, ForeignKey("incident_accounts.account_id"), nullable=False),
+    Column("document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("trigger_start", NUMBER, nullable=False),
+    Index(None, "incident_id"),
+    Index(None, "account_id"),
+    Index(None, "document_id", "trigger_start"),
+)
+"""Which claims tell of which incident now."""
+
+incident_keys = _table(
+    "incident_keys",
+    Column("key", NUMBER, primary_key=True),
+    Column("first_day", NUMBER, primary_key=True),
+    Column("account_id", NUMBER, primary_key=True),
+    Column("last_day", NUMBER, nullable=False),
+    Index(None, "account_id"),
+    rowid=False,
+)
+"""What accounts are found by: a hash of a place, a number of dead, a kind of event in a country …, and the days (as ordinals) for it."""
+
+incident_days = _table(
+    "incident_days",
+    Column("place_id", Text, primary_key=True),
+    Column("day", NUMBER, primary_key=True),
+    Column("type", Text, primary_key=True),
+    Column("account_id", NUMBER, primary_key=True),
+    Index(None, "account_id"),
+    rowid=False,
+)
+"""On which days (as ordinals) what is told of a place: where much happens, a shared place says little."""
+
+compared = _table(
+    "compared",
+    Column("document_id", Text, ForeignKey("documents.document_id"), primary_key=True),
+    Column("reading_id", NUMBER, ForeignKey("readings.reading_id", ondelete="CASCADE"), nullable=False),
+    Column("note", Text),
+    Column("paper", LargeBinary, nullable=False),
+    Index(None, "reading_id"),
+)
+"""Which reading of an article the incidents are made of; `note` says what was left out (a day of publication that cannot be)."""
+
+incident_trail = _table(
+    "incident_trail",
+    Column("trail_id", NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("old_id", Text, nullable=False),
+    Column("new_id", Text),
+    Column("kind", Text, nullable=False),
+    Index(None, "old_id"),
+    Index(None, "new_id"),
+)
+"""What became of an incident: `merged` into another, `split` (a part of it is another now), `renamed`, or `gone`. Never removed."""
+
+decisions = _table(
+    "decisions",
+    Column("decision_id", NUMBER, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("a_document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("a_start", NUMBER, nullable=False),
+    Column("b_document_id", Text, ForeignKey("documents.document_id"), nullable=False),
+    Column("b_start", NUMBER, nullable=False),
+    Column("note", Text),
+)
+"""What people decided of two tellings (article, offset of the trigger): `same` incident, `not`, or `unsure`. Only ever added to."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from rawi.exporting.source import Origin
     from rawi.lexicon import Lexicon
 
+BY = "One row an incident or one a claim. With: acled, ucdp.  [default: incident where the archive has been compared]"
 EPILOG = """\b
 Examples:
   rawi export my-archive --format acled -o claims.csv
@@ -35,14 +36,15 @@ Examples:
 @click.argument("archive", type=click.Path(path_type=Path))
 @click.argument("words", required=False)
 @click.option("--format", "form", type=click.Choice((*KINDS, *PACKED)), default="csv", show_default=True, help="The format.")
+@click.option("--by", type=click.Choice(["incident", "claim"]), help=BY)
 @how_to_export
 @filters
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
 @where_the_store_is
 @click.option("--lexicon", type=click.Path(path_type=Path), metavar="DIR", help="Your own entries, added to Rawi's.")
 def export(
-    archive: Path, words: str | None, form: str, output: Path | None, store: str | None, lexicon: Path | None, hxl: bool, excel: bool,
-    everything: bool, separator: bool, text: bool, **given: Any,
+    archive: Path, words: str | None, form: str, by: str | None, output: Path | None, store: str | None, lexicon: Path | None,
+    hxl: bool, excel: bool, everything: bool, separator: bool, text: bool, **given: Any,
 ) -> None:  # fmt: skip
     """Write the claims of ARCHIVE that match, with the hash of the bytes they were read from. See docs/exports.md for every field.
 
@@ -56,12 +58,54 @@ def export(
     query = query_of(words, given)
     if form in PACKED and options.everything and query != Query():
         raise click.UsageError(f"--all with {form} writes every capture; leave the filters or --all out")
+    _check_by(form, by, query)
     with open_store(archive, store) as opened, opened.connection() as connection, output_to(output, ()) as out:
+        one = _one_a_row(connection, form, by, query)
         if form in PACKED:
             count = _captures(form, archive, connection, query, load(lexicon), options, out)
+        elif one == "incident":
+            count = _incidents(form, connection, query, load(lexicon), options, out)
         else:
             count = write_items(form, items_of(matched(connection, query, load(lexicon))), out, options)
-    click.echo(told(form, count), err=True)
+    click.echo(told(form, count, one), err=True)
+
+
+def _check_by(form: str, by: str | None, query: Query) -> None:
+    """Raises click.UsageError for a --by that does not go with the rest."""
+    from rawi.exporting.incidents import FORMATS
+
+    if by == "incident" and form not in FORMATS:
+        raise click.UsageError(f"--by incident goes with --format {', '.join(FORMATS)}, not with {form}")
+    if by == "incident" and query.as_of:
+        raise click.UsageError("--by incident is of what we say now; leave --as-of out, or take --by claim")
+
+
+def _one_a_row(connection: Connection, form: str, by: str | None, query: Query) -> str | None:
+    """What a row is: as asked for, else an incident where there are any; None for a format that has no rows of the two kinds."""
+    from rawi.comparing.listing import is_compared
+    from rawi.exporting.incidents import FORMATS
+
+    if form not in FORMATS:
+        return None
+    return by or ("incident" if not query.as_of and is_compared(connection) else "claim")
+
+
+def _incidents(
+    form: str, connection: Connection, query: Query, lexicon: Lexicon, options: Options, out: IO[bytes]
+) -> Count:  # fmt: skip
+    """One row an incident that holds a matching claim."""
+    from rawi.comparing.fullest import with_claims
+    from rawi.exporting.formats import Count
+    from rawi.exporting.incidents import Item, export
+    from rawi.exporting.source import Origin
+
+    count = Count()
+    found = with_claims(connection, query, lexicon)
+    items = (Item(f.incident, f.reading, Origin(document_sha256=f.sha256, retrieved_at=f.captured_at), f.claim_id) for f in found)
+    for piece in export(form, items, options, count):
+        out.write(piece.encode("utf-8", "replace"))
+    out.flush()
+    return count
 
 
 def _captures(

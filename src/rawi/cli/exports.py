@@ -82,8 +82,10 @@ def write_items(form: str, items: Iterator[tuple[Reading, Origin]], out: IO[byte
     return count
 
 
-def told(form: str, count: Count) -> str:
-    """One line on what was written and what was left out."""
+def told(form: str, count: Count, one: str | None = None) -> str:
+    """One line on what was written and what was left out; `one`: what a row is, where it may be a claim or an incident."""
     units = PACKED.get(form)
-    left = f", {count.left_out} {units or 'claims'} left out (--all keeps them)" if count.left_out else ""
-    return f"{count.rows} {units or KINDS[form]} written{left}"
+    kinds = units or ("incidents" if one == "incident" else "claims")
+    left = f", {count.left_out} {kinds} left out (--all keeps them)" if count.left_out else ""
+    what = f", one {one} a row" if one == "incident" else ""
+    return f"{count.rows} {units or KINDS[form]} written{what}{left}"

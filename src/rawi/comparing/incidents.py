@@ -119,9 +119,10 @@ def packed(a: Account, b: Account, density: Density) -> float:
 class Edges:
     """The scored pairs, packed: indices and points (BARRED added where the pair is barred)."""
 
-    def __init__(self, accounts: Sequence[Account]) -> None:
+    def __init__(self, accounts: Sequence[Account], density: Density | None = None) -> None:
+        """`density`: how much happens where by more than these accounts, where it is known."""
         self.accounts = accounts
-        self.density = density_of(accounts)
+        self.density = density_of(accounts) if density is None else density
         self.a, self.b, self.points = array("i"), array("i"), array("f")
 
     def add(self, a: int, b: int) -> None:
@@ -143,13 +144,14 @@ class Edges:
 
 def clustered(accounts: Sequence[Account], edges: Iterable[tuple[int, int, float]], ruling: Ruling) -> Iterator[Incident]:
     """The incidents of `accounts` under `ruling`, from scored pairs of their indices."""
-    roots = [_class(a, ruling) for a in accounts]
+    roots = [class_of(a, ruling) for a in accounts]
     for members, among in components(len(accounts), edges, roots):
         for cluster in agglomerate(members, among, accounts, roots, ruling):
             yield incident_of([accounts[n] for n in cluster])
 
 
-def _class(account: Account, ruling: Ruling) -> TellingKey | None:
+def class_of(account: Account, ruling: Ruling) -> TellingKey | None:
+    """The class that people put an account's tellings in (Ruling.classes); None where they decided nothing of it."""
     return next((ruling.classes[t.key[:2]] for t in account.tellings if t.key[:2] in ruling.classes), None) if ruling.classes else None
 
 
@@ -357,9 +359,9 @@ def ties(incident: Incident, density: Density, ruling: Ruling = NONE, most: int 
     out: list[Tie] = []
     accounts = incident.accounts
     for n in range(1, len(accounts)):
-        mine = _class(accounts[n], ruling)
+        mine = class_of(accounts[n], ruling)
         before = accounts[max(0, n - most) : n]
-        decided = next((b for b in before if mine is not None and _class(b, ruling) == mine), None)
+        decided = next((b for b in before if mine is not None and class_of(b, ruling) == mine), None)
         if decided is not None:
             out.append(Tie(decided.key, accounts[n].key, None))
             continue

@@ -7,7 +7,7 @@ witnesses, doctors or unnamed, or when the words that they are quoted with are o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rawi.comparing.accounts import TOLD
@@ -58,10 +58,10 @@ class Corroboration:
     kind: str
 
 
-def corroboration(incident: Incident) -> Corroboration:
-    """On whose word the incident rests."""
+def corroboration(incident: Incident, reprints: Mapping[str, str] | None = None) -> Corroboration:
+    """On whose word the incident rests. `reprints`: document -> the first of those that print the same text, where there are several."""
     origins = origins_of(incident)
-    bonds = tuple(_bonds(origins))
+    bonds = (*_bonds(origins), *_reprinted(origins, reprints or {}))
     groups = _groups([o.id for o in origins], bonds)
     named = tuple(g for g in groups if not set(g) & NAMELESS)
     groups = named if len(named) > 2 else groups
@@ -139,6 +139,18 @@ def _bonds(origins: tuple[Origin, ...]) -> Iterable[Bond]:
     for origin in origins:
         if origin.body in ids and origin.body != origin.id:
             yield Bond(origin.body or "", origin.id, "body")
+
+
+def _reprinted(origins: tuple[Origin, ...], reprints: Mapping[str, str]) -> Iterable[Bond]:
+    """Narrators and agencies whose word is one printed text: ten papers that print it are one. Those whom it quotes stay who they are."""
+    last: dict[str, Origin] = {}
+    for origin in origins:
+        texts = {reprints.get(t.document, t.document) for t in origin.tellings}
+        if origin.kind in PASSING and len(texts) == 1:
+            text = texts.pop()
+            if text in last:
+                yield Bond(last[text].id, origin.id, "text")
+            last[text] = origin
 
 
 def _reason(reason: str, origin: Origin) -> str:

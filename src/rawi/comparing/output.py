@@ -15,9 +15,14 @@ from rawi.comparing.ranges import Count, ranges_of
 from rawi.comparing.tellings import Telling
 
 
-def incident_json(incident: Incident, density: Density, texts: Mapping[str, str], ruling: Ruling = NONE) -> dict[str, Any]:
-    """One incident as plain data. `texts` gives the text of each document, for the quotes; a document that is not in it has none."""
-    found = corroboration(incident)
+def incident_json(
+    incident: Incident, density: Density, texts: Mapping[str, str], ruling: Ruling = NONE, reprints: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """One incident as plain data. `texts` gives the text of each document, for the quotes; a document that is not in it has none.
+
+    `reprints` as for `corroboration`.
+    """
+    found = corroboration(incident, reprints)
     told = ranges_of(incident)
     kinds: dict[str, int] = {}
     for telling in incident.tellings:

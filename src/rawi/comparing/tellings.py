@@ -134,15 +134,20 @@ def ordinal(text: str | None) -> int | None:
         return None
 
 
+def paper_of(reading: Reading) -> Paper:
+    """The document of a reading."""
+    meta = reading.metadata
+    return Paper(
+        reading.id, meta.outlet, tuple(sorted({a.entity or a.name or a.text for a in meta.agencies})), ordinal(meta.published), meta.genre,
+        shingles(reading.text),
+    )  # fmt: skip
+
+
 def tellings_of(reading: Reading) -> tuple[Telling, ...]:
     """The tellings of a reading in the order of its text: a pure function of the reading."""
     if not reading.events:
         return ()
-    meta = reading.metadata
-    paper = Paper(
-        reading.id, meta.outlet, tuple(sorted({a.entity or a.name or a.text for a in meta.agencies})), ordinal(meta.published), meta.genre,
-        shingles(reading.text),
-    )  # fmt: skip
+    paper = paper_of(reading)
     maker = _Maker(reading, paper)
     found = sorted((maker.telling(claim) for claim in reading.claims), key=lambda t: t.key)
     for n, (verb, noun) in enumerate(pairwise(found)):

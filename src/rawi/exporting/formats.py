@@ -94,14 +94,17 @@ def _line(cells: Iterable[str], ending: str) -> str:
     return out.getvalue()
 
 
-def _table(form: Format, items: Iterable[Item], options: Options, count: Count) -> Iterator[str]:
+def table(
+    columns: tuple[str, ...], hxl: Mapping[str, str] | None, records: Iterable[Mapping[str, Any]], options: Options
+) -> Iterator[str]:  # fmt: skip
+    """Records as lines of CSV, one at a time, under the header and where asked for the HXL tags."""
     ending = "\r\n" if options.excel else "\n"
-    yield (BOM if options.excel else "") + _line(form.columns, ending)
-    if options.hxl and form.hxl is not None:
-        yield _line((form.hxl.get(name, "") for name in form.columns), ending)
-    for record in _kept(form, items, options, count):
+    yield (BOM if options.excel else "") + _line(columns, ending)
+    if options.hxl and hxl is not None:
+        yield _line((hxl.get(name, "") for name in columns), ending)
+    for record in records:
         # FollowTheMoney's values were made safe before they were hashed; a second time would add nothing but an apostrophe.
-        yield _line((str(record[n]) if form.columns == ftm.COLUMNS and n == "value" else cell(record[n]) for n in form.columns), ending)
+        yield _line((str(record[n]) if columns == ftm.COLUMNS and n == "value" else cell(record[n]) for n in columns), ending)
 
 
 def compact(value: object) -> str:
@@ -116,7 +119,7 @@ def export(name: str, items: Iterable[Item], options: Options, count: Count) -> 
     """
     form = FORMATS[name]
     if form.columns:
-        yield from _table(form, items, options, count)
+        yield from table(form.columns, form.hxl, _kept(form, items, options, count), options)
     elif name == "geojson":
         yield geojson.OPENING
         for n, record in enumerate(_kept(form, items, options, count)):

@@ -78,11 +78,15 @@ def _deaths(at: Facts) -> Row:
     names = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
     if at.event.killed is None:
         return dict.fromkeys((*names, "best", "high", "low"))
+    return {**dict.fromkeys(names, 0), deaths_part(at): at.least, "best": at.least, "high": at.event.killed[1], "low": at.least}
+
+
+def deaths_part(at: Facts) -> str:
+    """The column of the dead: civilians where the target is unarmed, b where its type is known, else unknown (in a clash always)."""
     codes = at.event.codes
     target = codes.acled_inter2 if codes else None
     armed = "deaths_b" if target and at.event.mode != MIXED else "deaths_unknown"
-    part = "deaths_civilians" if target in _UNARMED else armed
-    return {**dict.fromkeys(names, 0), part: at.least, "best": at.least, "high": at.event.killed[1], "low": at.least}
+    return "deaths_civilians" if target in _UNARMED else armed
 
 
 def _where(at: Facts) -> Row:
