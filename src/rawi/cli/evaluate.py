@@ -32,6 +32,7 @@ EXAMPLES = """\b
 Examples:
   rawi evaluate tests/gold/articles.jsonl
   rawi evaluate tests/gold/sentences.jsonl --errors 20
+  rawi evaluate tests/incidents
   rawi evaluate gsr/protest-dev.jsonl --task gsr --type PROTEST
   rawi evaluate gold.jsonl --output read-before.jsonl --format json
   rawi evaluate gold.jsonl --lexicon my-lexicon --format markdown
@@ -41,12 +42,12 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @click.argument("gold", type=click.Path(path_type=Path))
 @click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Score this JSONL output instead of reading the texts."
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Score this output instead of reading the texts."
 )
 @click.option(
     "--task",
-    type=click.Choice(["articles", "gsr", "spans", "genre"]),
-    help="What GOLD holds: articles; is there an event; its source and target; opinion or report. Left out: told from GOLD.",
+    type=click.Choice(["articles", "gsr", "spans", "genre", "incidents"]),
+    help="What GOLD holds: articles; is there an event; its source and target; opinion or report; incidents. Left out: told from GOLD.",
 )
 @click.option(
     "--type",
@@ -72,10 +73,14 @@ def evaluate(
     """Read the texts of GOLD and print how well they were read.
 
     GOLD is JSONL in the shape of `rawi read --format jsonl`, with the answers; or one of the public sentence sets.
+    A folder with articles.jsonl and truth.json is an archive of incidents: its articles are read and compared.
     Precision, recall and F1 are of things that may be missed or invented; an accuracy is of what was found.
     """
     from rawi.lexicon import load
 
+    if task == "incidents" or (task is None and gold.is_dir()):
+        _incidents(gold, output, form, errors, load(lexicon))
+        return
     given = load_gold(gold, task)
     refused: list[str] = []
     about: dict[str, object] = {"gold": gold.name, "task": given.task, "documents": len(given.rows), "rawi_version": __version__}
@@ -102,6 +107,22 @@ def evaluate(
     if names is not None and names.figures:
         click.echo("\nNames of what was found, against the gold's (a lower bound: free English names are compared by their words)\n")
         click.echo(as_markdown(names) if form == "markdown" else as_text(names, errors=errors), nl=False)
+
+
+def _incidents(folder: Path, output: Path | None, form: str, errors: int, lexicon: Lexicon) -> None:
+    """The board of an archive of incidents."""
+    from rawi.evaluating.archives import score_archive
+
+    board = score_archive(folder, lexicon, output)
+    about: dict[str, object] = {
+        "gold": folder.name, "task": "incidents", "rawi_version": __version__, "lexicon_version": lexicon.version,
+    }  # fmt: skip
+    if form == "json":
+        click.echo(as_json(board, errors=errors, about=about, names=None), nl=False)
+        return
+    for warning in board.warnings:
+        click.echo(warning, err=True)
+    click.echo(as_markdown(board) if form == "markdown" else as_text(board, errors=errors), nl=False)
 
 
 def type_of(gold: Path) -> str:

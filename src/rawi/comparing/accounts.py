@@ -5,18 +5,33 @@ Joining is shy: what the article may be telling apart stays apart here, and is w
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
 from rawi.comparing.decisions import TellingKey
 from rawi.comparing.tables import tables, type_points
-from rawi.comparing.tellings import VERB_GAP, Paper, Telling, Where
+from rawi.comparing.tellings import Paper, Telling, Where
 from rawi.model.spans import Range
 
+T = TypeVar("T")
 TOLD = frozenset({"occurred", "ongoing", "negated", "possible"})
 """Statuses of what may have happened; a plan, a demand or a threat is no occurrence."""
 NEAR = 420
 """So many code points back a definite noun («الهجوم») may point without naming place or day."""
+FLOW = 1.5
+"""So much it says that a telling without a place of its own stands next."""
+OTHER_MODE = -0.3
+"""What another mode of one type says within one article."""
+HOME = 0.8
+"""An article speaks of one country where so large a share of its places lie in it."""
+SPOT = 1.1
+"""So much it says that both tell the same town."""
+SITE_KM = 10.0
+"""A quarter or a site lies within so many km of its town's point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +68,37 @@ class Account:
         return self.tellings[0].paper
 
     @property
+    def another(self) -> bool:
+        """Whether the article tells it as one more than what it told before."""
+        return any(t.another for t in self.tellings)
+
+    @property
     def told(self) -> bool:
         """Whether any of its tellings says more than that it is spoken of."""
         return any(t.status in TOLD for t in self.tellings)
 
 
-def account_of(tellings: Sequence[Telling]) -> Account:
-    """One account of tellings of one document."""
+def account_of(tellings: Sequence[Telling], home: frozenset[str] = frozenset()) -> Account:
+    """One account of tellings of one document. `home`: the country that the document speaks of, for those that tell none."""
     ordered = tuple(sorted(tellings, key=lambda t: t.key))
     where = [t.where for t in ordered if t.where is not None]
     fine = {w.id: w for w in where if w.id and not w.wide}
+    actors = (x for t in ordered for x in (*t.agents, *t.parents, *(f"of:{c}" for c in t.agent_countries)))
     return Account(
-        ordered, frozenset(t.kind for t in ordered), frozenset(t.day for t in ordered if t.day is not None),
-        frozenset((t.first_day, t.last_day) for t in ordered if t.first_day is not None and t.last_day is not None), fine,
-        frozenset(w.id for w in where if w.id and w.wide), frozenset(w.name for w in where if w.name and not w.id),
-        _countries(ordered), frozenset(a for t in ordered for a in (*t.agents, *t.parents, *(f"of:{c}" for c in t.agent_countries))),
-        frozenset(a for t in ordered for a in t.targets), tuple(sorted({t.killed for t in ordered if t.killed}, key=str)),
-        tuple(sorted({t.injured for t in ordered if t.injured}, key=str)),
+        ordered, _one(frozenset(t.kind for t in ordered)), _one(frozenset(t.day for t in ordered if t.day is not None)),
+        _one(frozenset((t.first_day, t.last_day) for t in ordered if t.first_day is not None and t.last_day is not None)), fine,
+        _one(frozenset(w.id for w in where if w.id and w.wide)), _one(frozenset(w.name for w in where if w.name and not w.id)),
+        _one(_countries(ordered) or home or frozenset(c for t in ordered for c in t.agent_countries)), _one(frozenset(actors)),
+        _one(frozenset(a for t in ordered for a in t.targets)), _one(tuple(sorted({t.killed for t in ordered if t.killed}, key=str))),
+        _one(tuple(sorted({t.injured for t in ordered if t.injured}, key=str))),
         ordered[0].words if len(ordered) == 1 else frozenset(k for t in ordered for k in t.words),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 16)
+def _one(value: T) -> T:
+    """One object for all equal ones: most accounts have the kind, the country or the day of others."""
+    return value
 
 
 def _countries(tellings: Sequence[Telling]) -> frozenset[str]:
@@ -81,14 +108,14 @@ def _countries(tellings: Sequence[Telling]) -> frozenset[str]:
 
 
 def accounts_of(tellings: Iterable[Telling], decided: Mapping[TellingKey, TellingKey] | None = None) -> tuple[Account, ...]:
-    """The accounts of one document, in order of their first tellings.
+    """The accounts of one document, in order of their first tellings. A claim of responsibility is weighed after what it claims.
 
     `decided`: telling -> its class, where people decided something of it (Ruling.classes). An account holds tellings of one class at most,
     so that nothing that the machine joined here stands against a decision.
     """
     decided = decided or {}
     groups: list[list[Telling]] = []
-    for telling in sorted(tellings, key=lambda t: t.key):
+    for telling in sorted(tellings, key=lambda t: (t.sentence_start, t.type == "CLAIM-RESP", *t.key)):
         best: tuple[float, list[Telling]] | None = None
         mine = decided.get(telling.key[:2])
         for group in reversed(groups):
@@ -101,36 +128,64 @@ def accounts_of(tellings: Iterable[Telling], decided: Mapping[TellingKey, Tellin
             groups.append([telling])
         else:
             best[1].append(telling)
-    return tuple(account_of(g) for g in groups)
+    home = _home(groups)
+    return tuple(account_of(g, home) for g in groups)
+
+
+def _home(groups: list[list[Telling]]) -> frozenset[str]:
+    """The one country in which the article's places lie, where nearly all do; else none."""
+    told = Counter(t.where.country for g in groups for t in g if t.where is not None and t.where.country)
+    most = told.most_common(1)
+    return frozenset({most[0][0]}) if most and most[0][1] >= HOME * told.total() else frozenset()
 
 
 def _tie(group: list[Telling], new: Telling) -> float:
-    """How strongly a telling belongs to those before it; 0 or less: not."""
+    """How strongly a telling belongs to those before it; 0 or less: not.
+
+    An article tells on: what it adds without a town or day of its own goes with what it told last, as long as nothing speaks against it.
+    """
     last = group[-1]
-    kinds = max(type_points(t.kind, new.kind) for t in group)
+    kinds = max(_kinds(t, new) for t in group)
     responsibility = "CLAIM-RESP" in (new.type, *(t.type for t in group))
     if kinds < -1.0 or _clash(group, new):
         return 0.0
-    if new.another and not (last.another and new.start - last.end <= VERB_GAP):
+    if new.another and not (last.another and last.sentence_start == new.sentence_start):
         return 0.0
     if (new.status in TOLD) != any(t.status in TOLD for t in group):
         return 0.0
-    points = 0.0
+    points = min(kinds, 0.0) + (0.3 if kinds >= 1.0 else 0.0)
     if new.group is not None and any(t.group == new.group for t in group):
         points += 1.5
     beside = [t for t in group if t.sentence_start == new.sentence_start]
     if beside and (kinds > 0 or responsibility):
         near = new.start - last.end < 120 and (new.where is None) == all(t.where is None for t in beside)
         points += 1.2 if near else 0.5
-    if new.targets and (others := {x for t in group for x in t.targets}) and not others & set(new.targets):
-        points -= 0.4
-    points += _same_place(group, new) + _same_day(group, new)
-    bare = new.definite and new.where is None and new.first_day is None and new.killed is None
-    if bare and new.start - last.start <= NEAR and kinds > 0:
-        points += 1.1
-    if kinds >= 1.0 and points > 0:
-        points += 0.3
+    points += _continued(group, new, kinds) + _same_place(group, new) + _same_facts(group, new)
     return points - 1.0
+
+
+def _kinds(a: Telling, b: Telling) -> float:
+    """An article that tells of one assault gives several means of it («explosions», «shelling»): another mode alone says little here."""
+    points = type_points(a.kind, b.kind)
+    taken = "abduct" in (a.mode, b.mode)
+    return OTHER_MODE if a.type == b.type and points < OTHER_MODE and not taken else points
+
+
+def _continued(group: list[Telling], new: Telling, kinds: float) -> float:
+    """That the article tells on of the same, by how near it stands."""
+    bare = new.where is None and new.day is None
+    if kinds < OTHER_MODE or new.background or any(t.background for t in group):
+        return 0.0
+    near = new.start - group[-1].end <= NEAR
+    if new.definite and bare and new.killed is None:
+        return 1.1 if near else 0.0
+    if new.type not in (*tables().physical, "CLAIM-RESP") or not near or any(t.another for t in group):
+        return 0.0
+    mine, yours = new.where, [t.where for t in group if t.where is not None]
+    fine = [w for w in yours if not w.wide]
+    if mine is None or not yours:
+        return FLOW
+    return FLOW if (mine.wide or not fine) and all(w.country == mine.country for w in yours) else 0.0
 
 
 def _same_place(group: list[Telling], new: Telling) -> float:
@@ -138,28 +193,68 @@ def _same_place(group: list[Telling], new: Telling) -> float:
         return 0.0
     known = [t.where for t in group if t.where is not None]
     if any((w.id, w.name) == (new.where.id, new.where.name) for w in known):
-        return 0.9
-    return 0.0
+        return SPOT
+    return 0.9 if any(not apart(w, new.where) for w in known if not w.wide) else 0.0
 
 
-def _same_day(group: list[Telling], new: Telling) -> float:
-    if new.day is None:
-        return 0.0
-    return 0.3 if any(t.day == new.day for t in group) else 0.0
+def _same_facts(group: list[Telling], new: Telling) -> float:
+    """By day, victims and doers."""
+    points = 0.0
+    if new.day is not None and any(t.day == new.day for t in group):
+        points += 0.3
+    if new.killed and any(t.killed == new.killed for t in group):
+        points += 0.6
+    elif new.killed and any(t.killed and not overlap(t.killed, new.killed) and _same_victims(t, new) for t in group):
+        points -= 0.7
+    if new.targets and (others := {x for t in group for x in t.targets}) and not others & set(new.targets):
+        points -= 0.4
+    mine = {a for a in new.agents if ":" not in a}
+    yours = {a for t in group for a in (*t.agents, *t.parents) if ":" not in a}
+    if mine and yours and not yours & {*mine, *new.parents}:
+        points -= 0.5
+    return points
+
+
+def _same_victims(a: Telling, b: Telling) -> bool:
+    """Whether both count the same sort of people, as far as they say."""
+    return not a.targets or not b.targets or bool(set(a.targets) & set(b.targets))
 
 
 def _clash(group: list[Telling], new: Telling) -> bool:
-    """Whether the article itself tells it apart: another town, another day, or another toll of another outcome."""
-    towns = {t.where.id or t.where.name for t in group if t.where is not None and not t.where.wide}
-    if new.where is not None and not new.where.wide and towns and (new.where.id or new.where.name) not in towns:
-        return True
+    """Whether the article itself tells it apart: another town, another day, or another toll by the same mouth."""
+    where = new.where
+    if where is not None and not where.wide:
+        towns = [t.where for t in group if t.where is not None and not t.where.wide]
+        if towns and all(apart(w, where) for w in towns):
+            return True
     days = {t.day for t in group if t.day is not None}
     if new.day is not None and days and new.day not in days:
         return True
     if new.type not in tables().physical:
         return False
     toll = new.killed
-    return toll is not None and any(t.killed and not overlap(t.killed, toll) for t in group)
+    return toll is not None and any(
+        t.killed and not overlap(t.killed, toll) and t.source.side == new.source.side and not t.headline and _same_victims(t, new)
+        for t in group
+    )
+
+
+def apart(a: Where, b: Where) -> bool:
+    """Whether two places of one article are two: other towns, or two sites of one town; a town and a site in it are one."""
+    if (a.id, a.name) == (b.id, b.name):
+        return False
+    if a.id is None or b.id is None:
+        return True
+    if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
+        return True
+    return a.settlement == b.settlement or distance(a.latitude, a.longitude, b.latitude, b.longitude) > SITE_KM
+
+
+def distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Kilometres between two points (on the sphere)."""
+    p, q = math.radians(lat1), math.radians(lat2)
+    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def overlap(a: Range, b: Range) -> bool:

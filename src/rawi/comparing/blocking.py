@@ -54,6 +54,7 @@ def blocks(account: Account) -> Iterator[Block]:
     deadly = max(((k[0] or 0) for k in account.killed), default=0) >= DEADLY
     known = {a for a in (*account.targets, *account.agents) if not a.startswith(("of:", "generic:"))}
     known |= {f"{bare_actor(t)} of {c}" for t in account.targets if t.startswith("generic:") for c in account.countries}
+    kinds = {t for t, _ in account.kinds}
     victims = {f"toll {k[0]} {bare_actor(t)}" for k in account.killed if (k[0] or 0) > 0 for t in account.targets}
     for day in _doubled(days):
         for spot in sorted(spots):
@@ -68,8 +69,9 @@ def blocks(account: Account) -> Iterator[Block]:
                 yield f"{area} {family}", day
             for country in sorted(account.countries) if not account.places or deadly else ():
                 yield f"country {country} {family}", day
-            for actor in sorted(known):
-                yield f"actor {actor} {family}", day
+        for actor in sorted(known):
+            for kind in sorted(kinds):
+                yield f"actor {actor} {kind}", day
 
 
 def bare_actor(actor: str) -> str:

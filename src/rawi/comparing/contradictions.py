@@ -1,7 +1,9 @@
 """What cannot all be true of one incident: pairs of claims with the kind, and revisions by one origin.
 
 A bound contradicts no count that it allows: «at least 12» goes with 15, 12 does not. Tolls are compared only where both speak of the dead
-(or the hurt) of the whole occurrence: not the dead of two different groups, and not a part («among them»).
+(or the hurt) of the whole occurrence: not the dead of two different groups, and not a part («among them»). A headline rounds: it speaks
+only where its article does not. Within one article only two that are quoted, and that are independent, contradict each other. Of two
+articles one pair of claims stands for each kind and each pair of sides.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from rawi.comparing.accounts import overlap
+from rawi.comparing.accounts import distance, overlap
+from rawi.comparing.blocking import bare_actor
 from rawi.comparing.incidents import Incident
-from rawi.comparing.scoring import distance, show
+from rawi.comparing.scoring import show
 from rawi.comparing.tables import tables
 from rawi.comparing.tellings import Telling
 from rawi.model.spans import Range
@@ -25,7 +28,7 @@ _OTHER_TOWN_KM = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Two tellings that cannot both be true. `kind`: toll, actor, target, place, date, control, denial or responsibility.
+    """Two tellings that cannot both be true. `kind`: toll, actor, target, place, date, holder, denial or responsibility.
 
     `revision`: one origin says otherwise later. `note` says what stands against what.
     """
@@ -52,9 +55,27 @@ def contradictions_of(incident: Incident) -> tuple[Contradiction, ...]:
     finders = (_tolls, _places, _dates, _actors, _denials, _responsibility, _control)
     out: list[Contradiction] = []
     for finder in finders:
-        found = sorted(finder(incident), key=lambda c: (c.a.key, c.b.key, c.note))
-        out += found[:MOST]
+        found = sorted(filter(_between_two, finder(incident)), key=lambda c: (c.a.headline + c.b.headline, c.a.key, c.b.key, c.note))
+        single = {(c.kind, c.a.document, c.b.document, c.a.source.side, c.b.source.side): c for c in reversed(found)}
+        out += sorted(single.values(), key=lambda c: (c.a.key, c.b.key, c.note))[:MOST]
     return tuple(out)
+
+
+def _between_two(found: Contradiction) -> bool:
+    """Two claims of one article contradict each other only where two who are quoted by name or office make them."""
+    a, b = found.a, found.b
+    if a.document != b.document:
+        return True
+    return a.source.side != b.source.side and not any(s.kind == "narrator" or s.side == "unnamed" for s in (a.source, b.source))
+
+
+def _told(incident: Incident) -> Iterator[Telling]:
+    """The tellings that may contradict: no mention in passing, no opinion, no headline whose article tells the same."""
+    spoken = {(t.document, t.type) for t in incident.tellings if not t.headline}
+    for telling in incident.tellings:
+        over = telling.headline and (telling.document, telling.type) in spoken
+        if not (over or telling.another or telling.background or telling.paper.genre == "opinion"):
+            yield telling
 
 
 def toll_path(incident: Incident) -> tuple[Step, ...]:
@@ -78,7 +99,11 @@ def _pair(kind: str, x: Telling, y: Telling, note: str) -> Contradiction:
 def _tolls(incident: Incident) -> Iterator[Contradiction]:
     for what in ("killed", "injured"):
         distinct: dict[tuple[str, Range], Telling] = {}
-        for telling in incident.tellings:
+        counted = [t for t in incident.tellings if getattr(t, what) is not None and t.paper.genre != "opinion" and not t.another]
+        inside = {t.document for t in counted if not t.headline}
+        for telling in counted:
+            if telling.headline and telling.document in inside:
+                continue
             count: Range | None = getattr(telling, what)
             if count is not None and telling.status != "negated" and _told_to_count(telling, what):
                 distinct.setdefault((telling.document, count), telling)
@@ -107,7 +132,7 @@ def _groups(telling: Telling) -> set[str]:
 
 def _places(incident: Incident) -> Iterator[Contradiction]:
     first: dict[tuple[str, str], Telling] = {}
-    for telling in incident.tellings:
+    for telling in _told(incident):
         where = telling.where
         if where is not None and (where.id or where.name) and (where.settlement or where.wide) and len(where.containers) != 0:
             first.setdefault((telling.document, where.id or ""), telling)
@@ -134,7 +159,7 @@ def _apart(lat1: float | None, lon1: float | None, lat2: float | None, lon2: flo
 
 def _dates(incident: Incident) -> Iterator[Contradiction]:
     first: dict[tuple[str, int], Telling] = {}
-    for telling in incident.tellings:
+    for telling in _told(incident):
         if telling.day is not None:
             first.setdefault((telling.document, telling.day), telling)
     for x, y in combinations(first.values(), 2):
@@ -145,27 +170,33 @@ def _dates(incident: Incident) -> Iterator[Contradiction]:
 def _actors(incident: Incident) -> Iterator[Contradiction]:
     """Two bodies that did it, neither of which belongs to the other."""
     first: dict[tuple[str, tuple[str, ...]], Telling] = {}
-    for telling in incident.tellings:
+    for telling in _told(incident):
         known = tuple(a for a in telling.agents if not a.startswith(("generic:", "u-")))
-        if known and telling.type != "CLAIM-RESP" and telling.mode != "clash":
+        if known and telling.type in tables().physical and telling.mode != "clash" and telling.source.kind != "narrator":
             first.setdefault((telling.document, known), telling)
     for (x_key, x), (y_key, y) in combinations(first.items(), 2):
         mine, yours = {*x_key[1], *x.parents}, {*y_key[1], *y.parents}
-        if not mine & yours:
+        if not mine & yours and x.type == y.type:
             yield _pair("actor", x, y, f"{', '.join(x_key[1])} / {', '.join(y_key[1])}")
 
 
 def _denials(incident: Incident) -> Iterator[Contradiction]:
     denied: dict[str, Telling] = {}
     told: dict[tuple[str, str], Telling] = {}
-    for telling in incident.tellings:
+    for telling in _told(incident):
         if telling.status == "negated" or telling.source.stance == "denies":
             denied.setdefault(telling.document, telling)
-        elif telling.status in ("occurred", "ongoing"):
-            told.setdefault((telling.document, telling.type), telling)
+        elif telling.status in ("occurred", "ongoing") and telling.source.asserts:
+            key = (telling.document, telling.type)
+            if key not in told or (told[key].source.kind == "narrator" and telling.source.kind != "narrator"):
+                told[key] = telling
     for no in denied.values():
+        admitted = [t for t in told.values() if t.document == no.document and t.source.side == no.source.side and t.type == no.type]
+        struck = {x for t in (no, *admitted) for x in t.targets}
         for yes in told.values():
-            if yes.type == no.type:
+            if admitted and not {bare_actor(x) for x in yes.targets} - {bare_actor(x) for x in struck} - tables().spots:
+                continue  # it is told by the denier too: only what was struck is denied
+            if yes.type == no.type and yes.source.side != no.source.side:
                 yield _pair("denial", no, yes, f"{no.source.name} denies what {yes.source.name} tells")
 
 
@@ -183,18 +214,24 @@ def _responsibility(incident: Incident) -> Iterator[Contradiction]:
 
 
 def _control(incident: Incident) -> Iterator[Contradiction]:
-    """Who holds the town: two holders on one day."""
-    held: dict[tuple[str, str, int], list[Telling]] = defaultdict(list)
-    for telling in incident.tellings:
-        if (
-            telling.type == "CONTROL"
-            and telling.mode in ("gain", "hold")
-            and telling.where is not None
-            and telling.where.id
-            and telling.day
-        ):
-            held[telling.where.id, telling.type, telling.day].append(telling)
-    for tellings in held.values():
-        for x, y in combinations(tellings, 2):
-            if x.agents and y.agents and not {*x.agents, *x.parents} & {*y.agents, *y.parents} and x.document != y.document:
-                yield _pair("control", x, y, f"held by {', '.join(x.agents)} / {', '.join(y.agents)}")
+    """Who holds the town: two holders that are told of at one time."""
+    held: dict[str, list[tuple[int, frozenset[str], Telling]]] = defaultdict(list)
+    for telling in _told(incident):
+        where, day = telling.where, telling.day or telling.paper.published
+        holders = _holders(telling)
+        holds = telling.type == "CONTROL" and telling.mode in ("gain", "hold") and telling.status in ("occurred", "ongoing")
+        if holds and holders and where is not None and where.id and day is not None:
+            held[where.id].append((day, holders, telling))
+    for told in held.values():
+        for (first, mine, x), (second, yours, y) in combinations(told, 2):
+            if not mine & yours and abs(first - second) <= 1:
+                yield _pair("holder", x, y, f"held by {', '.join(sorted(mine))} / {', '.join(sorted(yours))}")
+
+
+def _holders(telling: Telling) -> frozenset[str]:
+    """Who holds it: the actors that are named; «our fighters», «units» are those of the army or group that says so."""
+    named = frozenset(a for a in (*telling.agents, *telling.parents) if not a.startswith(("generic:", "u-")))
+    if named or not telling.agents:
+        return named
+    source = telling.source
+    return frozenset({source.id, source.side} | ({source.body} if source.body else set())) if source.kind == "party" else frozenset()

@@ -17,12 +17,12 @@ from typing import Any
 from rawi.comparing.accounts import Account, accounts_of
 from rawi.comparing.blocking import LARGEST, Block, Density, blocks, order
 from rawi.comparing.decisions import NONE, Ruling, TellingKey
-from rawi.comparing.scoring import JOIN, Score, hopeless, score
+from rawi.comparing.scoring import JOIN, NEVER, Score, hopeless, score
 from rawi.comparing.tellings import Telling
 
 AVERAGE = 2.9
 """Two clusters are joined while their known pairs have so many points on average."""
-BEST = 0.4
+BEST = 0.5
 """So much the best pair between two clusters counts beside the average of all."""
 MOST_BARRED = 0.3
 """So large a share of the pairs between two clusters may be barred (days and places are sometimes misread)."""
@@ -198,16 +198,18 @@ class _Link:
     best: float = 0.0
     pairs: int = 0
     barred: int = 0
+    never: bool = False
 
     def add(self, other: _Link) -> None:
         self.total += other.total
         self.best = max(self.best, other.best)
         self.pairs += other.pairs
         self.barred += other.barred
+        self.never = self.never or other.never
 
     def strength(self) -> float | None:
         """The average and a share of the best, None where too many pairs are barred."""
-        if self.barred > MOST_BARRED * self.pairs:
+        if self.never or self.barred > MOST_BARRED * self.pairs:
             return None
         return (1 - BEST) * self.total / self.pairs + BEST * self.best
 
@@ -237,9 +239,9 @@ class _Clusters:
         self.links: dict[int, dict[int, _Link]] = {n: {} for n in members}
         for a, b, points in edges:
             barred = points < BARRED / 2
-            points = max(-4.0, points - BARRED if barred else points)
-            link = _Link(points, points, 1, int(barred))
-            self.links[a][b] = self.links[b][a] = link
+            bare = points - BARRED if barred else points
+            points = max(-4.0, bare)
+            self.links[a][b] = self.links[b][a] = _Link(points, points, 1, int(barred), barred and bare <= NEVER)
         self.heap: list[tuple[float, int, int]] = []
 
     def join_decided(self) -> None:
@@ -327,9 +329,8 @@ class Profile:
         if here is not None and there is not None and not self.places.keys() & other.places.keys():
             points -= 1.5
         dead, others = _most(self.tolls), _most(other.tolls)
-        if dead and others and max(dead, others) > 3 * min(dead, others) and not self.tolls.keys() & other.tolls.keys():
-            points -= 1.5
-        return points
+        far = dead and others and max(dead, others) > 3 * min(dead, others)
+        return points - 1.5 if far and not self.tolls.keys() & other.tolls.keys() else points
 
 
 def _most(counts: Counter[Any]) -> Any:
@@ -382,7 +383,7 @@ class Change:
 
 
 def trail(old: Iterable[Incident], new: Iterable[Incident]) -> Change:
-    """What became of the `old` incidents in `new`, by the tellings that they share. A pure function."""
+    """What became of the `old` incidents in `new`, by the tellings that they share."""
     before = {t.key: i.id for i in old for t in i.tellings}
     flows: Counter[tuple[str, str]] = Counter()
     ids = []

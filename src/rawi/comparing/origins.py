@@ -9,16 +9,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from rawi.comparing.accounts import TOLD
 from rawi.comparing.incidents import Incident
 from rawi.comparing.sources import Source
 from rawi.comparing.tellings import Telling
+from rawi.comparing.words import shared_text
 
 PASSING = frozenset({"agency", "narrator"})
 """Kinds of source that pass on what others say."""
-NAMELESS = frozenset({"unnamed", "media:unnamed"})
-"""Origins without a name: nothing shows that they are not the named ones, so they count only where fewer than three of those are."""
+REPRINT = 0.3
+"""Two papers that share so much of their text print one."""
+MOST_PAPERS = 60
+"""So many papers that tell it in their own voice are compared."""
+NAMELESS = ("unnamed", "media:unnamed")
+"""How the sides of origins begin that have no name: nothing shows that they are not the named ones, so they count only beside fewer than
+three of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +68,9 @@ class Corroboration:
 def corroboration(incident: Incident, reprints: Mapping[str, str] | None = None) -> Corroboration:
     """On whose word the incident rests. `reprints`: document -> the first of those that print the same text, where there are several."""
     origins = origins_of(incident)
-    bonds = (*_bonds(origins), *_reprinted(origins, reprints or {}))
+    bonds = (*_bonds(origins, _where(incident)), *_reprinted(origins, reprints or {}))
     groups = _groups([o.id for o in origins], bonds)
-    named = tuple(g for g in groups if not set(g) & NAMELESS)
+    named = tuple(g for g in groups if not all(i.startswith(NAMELESS) for i in g))
     groups = named if len(named) > 2 else groups
     enemies = _enemies(incident, origins, groups)
     return Corroboration(
@@ -78,8 +85,14 @@ def origins_of(incident: Incident) -> tuple[Origin, ...]:
     named = [t for t in vouched if t.source.kind not in PASSING]
     by_source: dict[str, list[Telling]] = defaultdict(list)
     for telling in named or list(incident.tellings):
-        by_source[_identity(telling.source)].append(telling)
+        by_source[_identity(telling)].append(telling)
     return tuple(_origin(key, by_source[key]) for key in sorted(by_source))
+
+
+def _where(incident: Incident) -> str:
+    """The country of most accounts, empty where none tells one."""
+    told = Counter(c for a in incident.accounts for c in a.countries)
+    return min(told, key=lambda c: (-told[c], c), default="")
 
 
 def concerned(incident: Incident) -> frozenset[str]:
@@ -99,16 +112,22 @@ def vouches(telling: Telling) -> bool:
     """Whether the source tells the occurrence himself: no wish or threat about it, no mere mention («بعد الهجوم») without toll or place."""
     if telling.status not in TOLD or not telling.source.asserts or telling.background:
         return False
+    if telling.another or telling.status == "negated" or telling.source.stance == "denies":
+        return False  # who only denies it, or only dates another thing from it, adds none
     toll = telling.killed is not None or telling.injured is not None
     fine = telling.where is not None and not telling.where.wide
     told = (fine or telling.first_day is not None) and not telling.definite
-    if telling.source.kind == "person" and telling.source.body is None:
-        return toll or told  # an analyst or a passer-by who speaks of the attack is no source for it
+    if telling.source.kind in ("person", "party", "media"):
+        return toll or told  # a party, an analyst or a paper that speaks of the attack is no source for it
     return toll or told or fine
 
 
-def _identity(source: Source) -> str:
-    nameless = source.kind in ("witness", "medical", "unnamed") or source.side in NAMELESS
+def _identity(telling: Telling) -> str:
+    """The key of an origin; what a paper tells in its own voice is its agency's where it names one."""
+    source = telling.source
+    if source.kind == "narrator" and telling.paper.agencies:
+        return f"narrator:{telling.paper.agencies[0]}"
+    nameless = source.kind in ("witness", "medical", "unnamed") or source.side.startswith(NAMELESS)
     return source.side if nameless else source.id
 
 
@@ -118,13 +137,12 @@ def _origin(key: str, tellings: list[Telling]) -> Origin:
     return Origin(key, first.kind, first.name, first.side, first.body, tuple(tellings), chains)
 
 
-def _bonds(origins: tuple[Origin, ...]) -> Iterable[Bond]:
+def _bonds(origins: tuple[Origin, ...], usual: str) -> Iterable[Bond]:
     """Each bond once, between neighbours of one key, so that there are no more than origins times keys."""
-    states = Counter(o.side for o in origins if o.side.startswith("state:"))
-    usual = min(states, key=lambda s: (-sum(len(o.tellings) for o in origins if o.side == s), s), default="state")
 
     def side(origin: Origin) -> object:
-        return usual if origin.side == "state" else origin.side
+        """A state's branch without its country is that of the state where it happened."""
+        return f"state:{usual}:{origin.side[7:]}" if origin.side.startswith("state::") else origin.side
 
     for reason, key in (("side", side), ("body", lambda o: o.body), ("text", _text)):
         last: dict[object, Origin] = {}
@@ -135,6 +153,10 @@ def _bonds(origins: tuple[Origin, ...]) -> Iterable[Bond]:
             if value in last:
                 yield Bond(last[value].id, origin.id, _reason(reason, origin))
             last[value] = origin
+    papers = [(o, o.tellings[0].paper) for o in origins if o.kind == "narrator"][:MOST_PAPERS]
+    for (one, mine), (other, yours) in combinations(papers, 2):
+        if shared_text(mine.sketch, yours.sketch) > REPRINT:
+            yield Bond(one.id, other.id, "text")
     ids = {o.id for o in origins}
     for origin in origins:
         if origin.body in ids and origin.body != origin.id:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rawi.comparing.accounts import Account, overlap
+from rawi.comparing.accounts import Account, distance, overlap
 from rawi.comparing.blocking import WINDOW, Density, bare_actor
 from rawi.comparing.tables import tables, type_points
 from rawi.comparing.tellings import Where
@@ -21,8 +20,14 @@ WORD = 0.32
 """Points for each content word that two accounts share, more the larger a share it is of all."""
 BUSY = 4
 """A place of which such things are told of so many days is busy: to be there says less."""
+EVERYDAY = 1.0
+"""So much it says against two accounts in a busy place that no day is common to them."""
 SPEECH = 0.6
 """Where nothing is struck, a shared place without a shared day says so much less: meetings and aid go on in a capital all the time."""
+NEVER = -18.0
+"""A barred pair with so few points is of two occurrences: no cluster holds both."""
+APART = -40.0
+"""What one article tells as two is two, whatever else agrees."""
 _NEAR_KM = 12.0
 _FAR_KM = 30.0
 
@@ -63,10 +68,32 @@ def score(a: Account, b: Account, density: Density) -> Score:
     if b.key < a.key:
         a, b = b, a
     place, when = _place(a, b, density), _date(a, b)
-    pieces = [place, when, _type(a, b), *_tolls(a, b), *_actors(a, b), _words(a, b)]
+    pieces = [place, when, _type(a, b), *_tolls(a, b), *_actors(a, b), _words(a, b), _told_apart(a, b), _everyday(a, b, density)]
     reasons = tuple(p for p in pieces if p is not None)
     points = sum(r.points for r in reasons)
-    return Score(round(points, 3), reasons, _barred(place, when, points))
+    return Score(round(points, 3), reasons, points <= NEVER or _barred(place, when, points))
+
+
+def _everyday(a: Account, b: Account, density: Density) -> Reason | None:
+    """Where such things are told of every day, what names no day is not that of another day's paper."""
+    mine, yours = a.paper.published, b.paper.published
+    if (a.days and b.days) or mine is None or yours is None or abs(mine - yours) < 2:
+        return None
+    common = a.places.keys() & b.places.keys()
+    if not common or min(_busy(p, a, b, density) for p in common) < BUSY:
+        return None
+    return Reason("date", "no common day, where this is told of every day", -EVERYDAY)
+
+
+def _told_apart(a: Account, b: Account) -> Reason | None:
+    """A sentence that tells one occurrence and dates it from another, or answers another, tells two."""
+    if a.paper is not b.paper or not (a.another or b.another):
+        return None
+    for x, y in ((a, b), (b, a)):
+        beside = {t.sentence_start for t in x.tellings if t.another}
+        if any(t.sentence_start in beside and not t.another for t in y.tellings):
+            return Reason("article", "one sentence tells them as two", APART)
+    return None
 
 
 def _barred(place: Reason | None, when: Reason | None, points: float) -> bool:
@@ -80,7 +107,7 @@ def _place(a: Account, b: Account, density: Density) -> Reason | None:
     if common:
         busy = min(_busy(p, a, b, density) for p in common)
         points = 3.0 if busy < BUSY else 2.1 if busy < 2 * BUSY else 1.4
-        if not any(t in tables().physical for t, _ in (*a.kinds, *b.kinds)) and not a.days & b.days:
+        if not any(t in tables().placed for t, _ in (*a.kinds, *b.kinds)) and not a.days & b.days:
             points *= SPEECH
         return Reason("place", f"both at {', '.join(common)}" + (f", where this is told of {busy} days" if busy >= BUSY else ""), points)
     names = _alike_names(a, b)
@@ -152,16 +179,9 @@ def _nearness(a: Account, b: Account) -> Reason | None:
     note = f"{x.id} and {y.id} lie {km:.0f} km apart"
     if km <= _NEAR_KM + slack:
         return Reason("place", note, -1.0 if x.settlement and y.settlement else 1.8)
-    if km <= _FAR_KM + slack:
+    if km <= _FAR_KM + slack or (km <= 2 * _FAR_KM and not (x.settlement and y.settlement)):
         return Reason("place", note, -0.3)
     return Reason("place", note, -3.5 if km > 2 * _FAR_KM else -2.5)
-
-
-def distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Kilometres between two points (on the sphere)."""
-    p, q = math.radians(lat1), math.radians(lat2)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
 
 def _contained(small: Account, large: Account) -> Reason | None:
@@ -250,7 +270,7 @@ def _toll(x: Range, y: Range) -> tuple[float, str]:
         return 0.5, note
     if high > 3 * low:
         return -1.8, note
-    return -0.8 if low >= 3 else -1.3, note
+    return -0.8, note
 
 
 def show(count: Range) -> str:

@@ -17,7 +17,7 @@ class Tables:
     """Types and words, ready for look-up.
 
     `families`: mode -> the families that it belongs to; `kin`: two types -> points; `groups`: a name of people -> the group that they are
-    counted with.
+    counted with; `sorts`: a sort of source without a name -> the beginnings of the words that tell it.
     """
 
     same: float
@@ -29,10 +29,13 @@ class Tables:
     plain_modes: frozenset[str]
     kin: dict[frozenset[str], float]
     physical: frozenset[str]
+    placed: frozenset[str]
     groups: dict[str, str]
     between: frozenset[str]
     strangers: float
     common: frozenset[str]
+    spots: frozenset[str]
+    sorts: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +44,7 @@ def tables() -> Tables:
     folder = files("rawi.comparing") / "data"
     types: dict[str, Any] = yaml.safe_load((folder / "types.yaml").read_text("utf-8"))
     lists: dict[str, str] = yaml.safe_load((folder / "common.yaml").read_text("utf-8"))
+    sources: dict[str, str] = yaml.safe_load((folder / "sources.yaml").read_text("utf-8"))
     families: dict[str, set[str]] = {}
     for family, modes in types["families"].items():
         for mode in modes:
@@ -51,9 +55,12 @@ def tables() -> Tables:
         plain_modes=frozenset(types["plain_modes"]),
         kin={frozenset((a, b)): points for a, b, points in types["kin"]},
         physical=frozenset(types["physical"]),
+        placed=frozenset(types["placed"]),
         between=frozenset(types["between"]),
         strangers=types["strangers"],
         groups={word: group for group, words in types["groups"].items() for word in words},
+        spots=frozenset(f"generic:{name}" for name in types["spots"]),
+        sorts={sort: tuple(words.split()) for sort, words in sources.items()},
         common=frozenset(fold_names(fold(w)) for words in lists.values() for w in words.split()),
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ _ANSWERED = re.compile(
     r"(?:رد[اًّ]*\s+على|انتقام[اً]*\s+(?:من|على)|ثأر[اً]*\s+(?:من|على)|غداة|بعد\s+\w+(?:\s+\w+)?\s+(?:من|على)|قبل\s+\w+\s+من)\s*[«\"]*$"
 )
 """What is answered, avenged or dated from is not what is told: «قتلوه ردا على الهجوم», «بعد يومين من التفجير»."""
+TOLD_ON = 60
 ANSWER = 32
 VERB_GAP = 14
 """A verb and its event noun («استهدف هجوم آخر») stand no further apart."""
@@ -153,7 +154,28 @@ def tellings_of(reading: Reading) -> tuple[Telling, ...]:
     for n, (verb, noun) in enumerate(pairwise(found)):
         if noun.another and verb.sentence_start == noun.sentence_start and noun.start - verb.end <= VERB_GAP and verb.type == noun.type:
             found[n] = replace(verb, another=True, where=noun.where)
-    return tuple(replace(t, another=True) if _ANSWERED.search(reading.text, max(0, t.start - ANSWER), t.start) else t for t in found)
+    found = _answered(found, reading.text)
+    return tuple(_without_others_toll(t, found) for t in found)
+
+
+def _answered(found: list[Telling], text: str) -> list[Telling]:
+    """Marks what is only dated from or answered, and what its sentence says of it after that («بعد يوم من تفجير أسفر عن مقتل تسعة»)."""
+    out: list[Telling] = []
+    for telling in found:
+        last = out[-1] if out else None
+        told_on = last is not None and last.another and not telling.definite and telling.killed is not None
+        told_on = told_on and last is not None and last.sentence_start == telling.sentence_start and telling.start - last.end <= TOLD_ON
+        answered = told_on or _ANSWERED.search(text, max(0, telling.start - ANSWER), telling.start) is not None
+        out.append(replace(telling, another=True) if answered else telling)
+    return out
+
+
+def _without_others_toll(telling: Telling, found: list[Telling]) -> Telling:
+    """«The attack comes a day after another that killed nine»: the nine are the other's."""
+    if not (telling.definite and telling.killed):
+        return telling
+    beside = [t for t in found if t.sentence_start == telling.sentence_start and t.start > telling.start and t.another]
+    return replace(telling, killed=None, injured=None) if any(t.killed == telling.killed for t in beside) else telling
 
 
 class _Maker:
