@@ -88,4 +88,3 @@ def history(connection: Connection, document_id: str) -> list[Told]:
         .order_by(r.read_at, r.reading_id)
     )  # fmt: skip
     return [Told(**row) for row in connection.execute(statement).mappings()]
-

@@ -271,5 +271,3 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
             connection.execute(insert(table).values(part))
         else:
             connection.execute(insert(table), part)
-
-

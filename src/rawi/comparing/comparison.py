@@ -214,4 +214,3 @@ def _before(connection: Connection) -> Iterator[tuple[str, int, str, str]]:
     asked = select(i.document_id, i.trigger_start, c.type, i.incident_id).select_from(joined)
     for row in connection.execute(asked.execution_options(yield_per=1000)):
         yield str(row[0]), int(row[1]), str(row[2]), str(row[3])
-
