@@ -10,7 +10,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -43,7 +43,6 @@ from rawi.model import Document
 from rawi.pipeline import read_document
 from rawi.sources import Given, documents
 from samples import run, write
-from servers import Server, server
 from tellings import DAY, source, telling
 
 HERE = Path(__file__).parent / "incidents"
@@ -59,21 +58,6 @@ with Comparing(sys.argv[1]) as opened:
     for done in opened.run(everything=sys.argv[2] == "all"):
         print(done.done, flush=True)
 """
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    with server() as running:
-        yield running
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Callable[[], str | None]:
-    """Gives a new store's address, or None for the file in the archive: everything here runs on both."""
-    if request.param == "sqlite":
-        return lambda: None
-    running: Server = request.getfixturevalue("postgres")
-    return running.database
 
 
 def add(folder: Path, rows: list[Json], store: str | None = None, at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> None:
