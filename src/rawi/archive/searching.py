@@ -136,10 +136,7 @@ def conditions(connection: Connection, q: Query, lexicon: Lexicon, *, paged: boo
         out.append(claims.date_end >= q.event_from)
     if q.event_to:
         out.append(and_(claims.date_start <= q.event_to, claims.date_start.is_not(None)))
-    if q.published_from:
-        out.append(documents.published >= q.published_from)
-    if q.published_to:
-        out.append(documents.published <= q.published_to)
+    out.extend(_published(connection, q, paged))
     if q.place:
         out.append(_at_place(q.place, lexicon, out[0]))
     if q.source:
@@ -155,6 +152,19 @@ def conditions(connection: Connection, q: Query, lexicon: Lexicon, *, paged: boo
     if q.actor:
         out.append(_with_actor(q.actor, lexicon))
     return out
+
+
+def _published(connection: Connection, q: Query, paged: bool) -> Iterator[ColumnElement[bool]]:
+    """Days of publication; a page of many articles is looked for along its order (see FEW), past the index of the days."""
+    day = t.documents.c.published
+    within = [day >= q.published_from] if q.published_from else []
+    within += [day <= q.published_to] if q.published_to else []
+    if within and paged:
+        some = select(day).where(*within).limit(FEW + 1).subquery()
+        if int(connection.execute(select(func.count()).select_from(some)).scalar_one()) > FEW:
+            within = [day.concat("") >= q.published_from] if q.published_from else []
+            within += [day.concat("") <= q.published_to] if q.published_to else []
+    yield from within
 
 
 def _at_place(place: str, lexicon: Lexicon, spoken: ColumnElement[bool]) -> ColumnElement[bool]:
