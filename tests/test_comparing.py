@@ -12,7 +12,7 @@ import rawi
 from rawi.comparing.accounts import accounts_of, overlap
 from rawi.comparing.contradictions import contradictions_of, toll_path
 from rawi.comparing.decisions import Decision, Verdict, rule
-from rawi.comparing.incidents import Incident, density_of, incidents_of, ties, trail
+from rawi.comparing.incidents import Incident, density_of, incidents_of, ties
 from rawi.comparing.index import Index
 from rawi.comparing.origins import corroboration
 from rawi.comparing.output import incident_json
@@ -20,6 +20,7 @@ from rawi.comparing.ranges import ranges_of
 from rawi.comparing.scoring import score
 from rawi.comparing.tables import type_points
 from rawi.comparing.tellings import Telling, place_name, tellings_of
+from rawi.comparing.trails import trail
 from rawi.comparing.words import content, shared_text, shingles
 from tellings import DAY, source, telling, where
 

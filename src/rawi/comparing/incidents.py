@@ -10,7 +10,7 @@ import hashlib
 import heapq
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -369,34 +369,3 @@ def ties(incident: Incident, density: Density, ruling: Ruling = NONE, most: int 
         best = max(((score(b, accounts[n], density), b) for b in before), key=lambda p: (p[0].points, p[1].key))
         out.append(Tie(best[1].key, accounts[n].key, best[0]))
     return tuple(out)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of incidents: `kept` old id -> new id, `merged` new id -> old ids, `split` old id -> new ids, `new` ids, `gone` ids."""
-
-    kept: Mapping[str, str]
-    merged: Mapping[str, tuple[str, ...]]
-    split: Mapping[str, tuple[str, ...]]
-    new: tuple[str, ...]
-    gone: tuple[str, ...]
-
-
-def trail(old: Iterable[Incident], new: Iterable[Incident]) -> Change:
-    """What became of the `old` incidents in `new`, by the tellings that they share."""
-    before = {t.key: i.id for i in old for t in i.tellings}
-    flows: Counter[tuple[str, str]] = Counter()
-    ids = []
-    for incident in new:
-        ids.append(incident.id)
-        flows.update((before[t.key], incident.id) for t in incident.tellings if t.key in before)
-    into: dict[str, list[str]] = defaultdict(list)
-    out: dict[str, list[str]] = defaultdict(list)
-    for was, now in sorted(flows):
-        into[now].append(was)
-        out[was].append(now)
-    merged = {now: tuple(olds) for now, olds in sorted(into.items()) if len(olds) > 1}
-    split = {was: tuple(news) for was, news in sorted(out.items()) if len(news) > 1}
-    kept = {was: news[0] for was, news in sorted(out.items()) if len(news) == 1 and len(into[news[0]]) == 1}
-    known = set(before.values())
-    return Change(kept, merged, split, tuple(sorted(i for i in ids if i not in into)), tuple(sorted(known - set(out))))
