@@ -8,7 +8,7 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
 
 demo: ## read an example article, explain a claim, say what to do next
-	@scripts/setup.sh html
+	@scripts/setup.sh html,serve
 	@scripts/demo.sh
 
 test: ## run the tests, the accuracy floors among them
@@ -34,5 +34,5 @@ scoreboard: ## measure again and rewrite the figures and the example in README.m
 	$(BIN)/python scripts/example.py
 
 clean: ## remove .venv and what tools left behind
-	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv build dist frontend/node_modules src/rawi/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Sets up .venv with Rawi in it, editable: scripts/setup.sh [EXTRA]   (html for reading web pages, test for developing)
+# Sets up .venv with Rawi in it, editable: scripts/setup.sh [EXTRAS]   (html,serve for looking around, test for developing)
 # Safe to run again, and quick when pyproject.toml has not changed since. PYTHON=python3.12 chooses another Python.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-extra=${1:-html}
+extra=${1:-html,serve}
 venv=.venv
-stamp=$venv/.rawi-$extra
+stamp=$venv/.rawi-${extra//,/-}
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -56,15 +56,28 @@ install_postgresql() {
   fi
 }
 
+# The tests drive the workbench in a real browser. Where it cannot be installed they skip, saying so.
+install_chromium() {
+  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing chromium with apt-get, for the tests of the workbench."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 ||
+      say "apt-get failed; the tests that need a browser will skip."
+  fi
+}
+
 if [ "$extra" = test ]; then
   install_postgresql
+  install_chromium
 fi
 
 # An environment holds absolute paths: in a moved or copied folder it must be made anew.
 healthy() { [ -x "$venv/bin/python" ] && new_enough "$venv/bin/python" && grep -qsF "$PWD/$venv" "$venv/bin/activate"; }
 
 if healthy && cmp -s pyproject.toml "$stamp"; then
-  exit 0
+  exec scripts/frontend.sh
 fi
 
 if ! healthy; then
@@ -83,3 +96,4 @@ say "Installing Rawi into $venv (extra: $extra) …"
 "$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --editable ".[$extra]" ||
   die "pip could not install Rawi" "see above; the first set-up needs a network or a local package index"
 cp pyproject.toml "$stamp"
+scripts/frontend.sh

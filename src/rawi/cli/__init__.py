@@ -34,6 +34,7 @@ COMMANDS = {
     "incident": "rawi.cli.incident",
     "decide": "rawi.cli.deciding",
     "decisions": "rawi.cli.deciding",
+    "serve": "rawi.cli.serve",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
     "actors": "rawi.cli.actors",

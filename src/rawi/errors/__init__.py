@@ -44,13 +44,26 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── StoreError            E510  exit 74  the archive's database cannot be opened, read or written
 │   ├── NoTimestamp           E521  exit 69  the time-stamping authority gave no answer, or refused
 │   └── BadTimestamp          E522  exit 65  an answer that is no time stamp of what was asked
-└── WebError                      something that was to be fetched
-    ├── BadAddress            E601  exit 64  not an address that Rawi fetches
-    ├── ForbiddenAddress      E602  exit 77  an address within the own machine or network, or of nobody
-    ├── UnknownHost           E603  exit 68  no such host
-    ├── Offline               E604  exit 69  fetching was asked for and is switched off
-    ├── FetchFailed           E605  exit 69  no answer, a broken one, or one that says no
-    └── RobotsForbid          E606  exit 77  the site asks robots to stay away
+├── WebError                      something that was to be fetched
+│   ├── BadAddress            E601  exit 64  not an address that Rawi fetches
+│   ├── ForbiddenAddress      E602  exit 77  an address within the own machine or network, or of nobody
+│   ├── UnknownHost           E603  exit 68  no such host
+│   ├── Offline               E604  exit 69  fetching was asked for and is switched off
+│   ├── FetchFailed           E605  exit 69  no answer, a broken one, or one that says no
+│   └── RobotsForbid          E606  exit 77  the site asks robots to stay away
+└── ServeError                    the workbench and its HTTP answers
+    ├── ForeignHost           E701  exit 69  the request names a host that is not served
+    ├── ForeignOrigin         E702  exit 69  another site asks for a change or a part of a page
+    ├── NotSignedIn           E703  exit 77  nobody is signed in
+    ├── NotPermitted          E704  exit 77  the role does not allow it
+    ├── TooMany               E705  exit 69  too many requests in this time
+    ├── TooLong               E706  exit 69  a request that is too large
+    ├── NoSuchPage            E707  exit 69  nothing at this address
+    ├── Outdated              E708  exit 69  somebody else changed it in the meantime
+    ├── NotBuilt              E709  exit 69  scripts and styles of the workbench are missing
+    ├── BadRequest            E710  exit 69  a parameter that is missing, unknown or out of bounds
+    ├── NeedsAccounts         E711  exit 78  serving others without any account
+    └── CannotListen          E712  exit 69  the workbench's address or port is taken
 ```
 Exit codes follow BSD `sysexits.h`.
 """
@@ -94,6 +107,21 @@ from rawi.errors.inputs import (
     WrongDigest,
 )
 from rawi.errors.root import RawiError
+from rawi.errors.serving import (
+    BadRequest,
+    CannotListen,
+    ForeignHost,
+    ForeignOrigin,
+    NeedsAccounts,
+    NoSuchPage,
+    NotBuilt,
+    NotPermitted,
+    NotSignedIn,
+    Outdated,
+    ServeError,
+    TooLong,
+    TooMany,
+)
 from rawi.errors.usage import (
     BadDate,
     BadHash,
@@ -117,6 +145,7 @@ __all__ = [
     "BadEntry",
     "BadHash",
     "BadQuery",
+    "BadRequest",
     "BadStore",
     "BadTimestamp",
     "BinaryInput",
@@ -125,28 +154,40 @@ __all__ = [
     "BrokenHtml",
     "BrokenList",
     "BrokenRecord",
+    "CannotListen",
     "DamagedBlob",
     "DamagedLedger",
     "EmptyInput",
     "FaultyRows",
     "FetchFailed",
     "ForbiddenAddress",
+    "ForeignHost",
+    "ForeignOrigin",
     "GoldError",
     "InputError",
     "LexiconError",
     "MissingBlob",
     "MissingExtra",
     "MissingPart",
+    "NeedsAccounts",
     "NewerArchive",
     "NoArticle",
+    "NoSuchPage",
     "NoTimestamp",
     "NotAnArchive",
     "NotArabic",
+    "NotBuilt",
+    "NotPermitted",
+    "NotSignedIn",
     "Offline",
+    "Outdated",
     "RawiError",
     "RobotsForbid",
+    "ServeError",
     "StoreError",
     "TooLarge",
+    "TooLong",
+    "TooMany",
     "UnknownClaim",
     "UnknownFormat",
     "UnknownHost",

@@ -1,0 +1,62 @@
+"""The archive behind the workbench: its store opened once, its lexicon loaded when first asked for.
+
+Pages that change something write `with archive.writable.connection() as connection:`, so that all is confirmed before they answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection
+
+from rawi.archive.databases import location_of
+from rawi.archive.opening import open_store
+from rawi.archive.store import Store
+from rawi.errors import NotPermitted
+from rawi.lexicon import Lexicon, load
+from rawi.web.settings import Settings
+
+
+class Archive:
+    """One archive opened for the workbench; `close` lets it go. Raises what `open_store` raises."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.store = open_store(settings.archive, settings.store)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon with the archive's own entries; takes a moment the first time."""
+        return load(self.settings.lexicon)
+
+    @cached_property
+    def writable(self) -> Store:
+        """The store for what people decide; raises NotPermitted where nothing may be changed, StoreError."""
+        if self.settings.read_only:
+            raise NotPermitted("this workbench is read-only", hint="Start it without --read-only.")
+        return Store(location_of(self.settings.archive, self.settings.store))
+
+    def close(self) -> None:
+        """Lets the store go."""
+        self.store.close()
+        if "writable" in self.__dict__:
+            self.writable.close()
+
+
+def archive_of(request: Request) -> Archive:
+    """The archive of the application that answers."""
+    found: Archive = request.app.state.archive
+    return found
+
+
+def _reading(request: Request) -> Iterator[Connection]:
+    with archive_of(request).store.connection() as connection:
+        yield connection
+
+
+Reading = Annotated[Connection, Depends(_reading)]
+"""One transaction that reads."""
+TheArchive = Annotated[Archive, Depends(archive_of)]
