@@ -364,3 +364,28 @@ decisions = _table(
     Column("note", Text),
 )
 """What people decided of two tellings (article, offset of the trigger): `same` incident, `not`, or `unsure`. Only ever added to."""
+
+users = _table(
+    "users",
+    Column("name", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("disabled_at", Text),
+)
+"""Who may sign in to the workbench: `hash` is Argon2's, `role` reader, reviewer or admin. Decisions keep the name, so no row is removed."""
+
+sessions = _table(
+    "sessions",
+    Column("session_id", NUMBER, primary_key=True, autoincrement=True),
+    Column("token_hash", Text, nullable=False),
+    Column("name", Text, ForeignKey("users.name"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text),
+    Column("created_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    UniqueConstraint("token_hash"),
+    Index(None, "name"),
+)
+"""Who is signed in (`kind` session) and which programs may ask (`kind` token): SHA-256 of a random secret that only its holder has."""

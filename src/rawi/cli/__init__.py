@@ -35,6 +35,7 @@ COMMANDS = {
     "decide": "rawi.cli.deciding",
     "decisions": "rawi.cli.deciding",
     "serve": "rawi.cli.serve",
+    "user": "rawi.cli.user",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
     "actors": "rawi.cli.actors",

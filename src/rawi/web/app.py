@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -15,11 +15,15 @@ from rawi.version import __version__
 from rawi.web.archive import Archive
 from rawi.web.faults import handle
 from rawi.web.guarding import Guard
+from rawi.web.people import require
 from rawi.web.settings import Settings
+from rawi.web.signing import Limits
 from rawi.web.templating import STATIC
 
-PAGES = ("home",)
-"""The modules of `rawi.web.pages`, each with a `router`."""
+PUBLIC = ("home", "accounts")
+"""Modules of `rawi.web.pages`, each with a `router`, of which some can be seen before signing in; they guard the others themselves."""
+PAGES: tuple[str, ...] = ("api",)
+"""Those for people who may read."""
 
 
 def application(settings: Settings) -> FastAPI:
@@ -34,12 +38,15 @@ def application(settings: Settings) -> FastAPI:
         archive.close()
 
     app = FastAPI(
-        title="Rawi", version=__version__, lifespan=living, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="Rawi", version=__version__, lifespan=living, docs_url=None, redoc_url=None, openapi_url=None,
         description="Who did what to whom, where, when, and on whose word: an archive of Arabic news.",
     )  # fmt: skip
     app.state.archive = archive
-    for name in PAGES:
+    app.state.limits = Limits()
+    for name in PUBLIC:
         app.include_router(import_module(f"rawi.web.pages.{name}").router)
+    for name in PAGES:
+        app.include_router(import_module(f"rawi.web.pages.{name}").router, dependencies=[Depends(require("reader"))])
     app.mount("/static", Kept(directory=STATIC), name="static")
     handle(app)
     app.add_middleware(Guard, settings=settings)

@@ -33,17 +33,22 @@ class Archive:
         return load(self.settings.lexicon)
 
     @cached_property
+    def keeping(self) -> Store:
+        """The store for who is signed in, also where nothing else may be changed; raises StoreError."""
+        return Store(location_of(self.settings.archive, self.settings.store))
+
+    @property
     def writable(self) -> Store:
         """The store for what people decide; raises NotPermitted where nothing may be changed, StoreError."""
         if self.settings.read_only:
             raise NotPermitted("this workbench is read-only", hint="Start it without --read-only.")
-        return Store(location_of(self.settings.archive, self.settings.store))
+        return self.keeping
 
     def close(self) -> None:
         """Lets the store go."""
         self.store.close()
-        if "writable" in self.__dict__:
-            self.writable.close()
+        if "keeping" in self.__dict__:
+            self.keeping.close()
 
 
 def archive_of(request: Request) -> Archive:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from rawi.errors import (
@@ -15,6 +16,7 @@ from rawi.errors import (
     BadRequest,
     InputError,
     NoSuchPage,
+    NotSignedIn,
     RawiError,
     ServeError,
     StoreError,
@@ -50,11 +52,22 @@ def answer(request: Request, error: RawiError) -> Response:
     """The answer to a request that ended in an error: a page where a browser asks for one, else JSON."""
     status = status_of(error)
     headers = {"Retry-After": "60"} if status in (423, 429, 503) else {}
+    if _wants_page(request) and isinstance(error, NotSignedIn):
+        return _to_sign_in(request)
     if _wants_page(request):
         from rawi.web.templating import fault_page
 
         return fault_page(request, error, status, headers)
     return JSONResponse(as_json(error), status, headers)
+
+
+def _to_sign_in(request: Request) -> Response:
+    """To the form, and back to the page afterwards; a part of a page that htmx asks for makes the whole page go there."""
+    where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    form = "/sign-in" if request.method not in ("GET", "HEAD") else f"/sign-in?{urlencode({'back': where})}"
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(form, status_code=303)
 
 
 def _wants_page(request: Request) -> bool:

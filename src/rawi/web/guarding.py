@@ -36,11 +36,12 @@ HEADERS = {
 
 
 class Guard:
-    """ASGI middleware; refuses with E701, E702 and E706 before a page is reached, and sets the headers."""
+    """ASGI middleware; refuses with E701, E702, E705 and E706 before a page is reached, and sets the headers."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.names = names_served(settings)
+        self.local = settings.local
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,6 +60,8 @@ class Guard:
         try:
             check_host(headers, self.names)
             check_origin(headers, scope["method"])
+            if not self.local:
+                scope["app"].state.limits.asked((scope.get("client") or ("",))[0])
             within = await _whole(headers, receive) if scope["method"] not in SAFE else receive
         except RawiError as error:
             await answer(Request(scope), error)(scope, receive, with_headers)

@@ -12,6 +12,8 @@ from rawi.errors import NotPermitted, NotSignedIn
 
 ROLES = ("reader", "reviewer", "admin")
 """Each may do what those before it may: read; decide and correct; manage accounts."""
+SESSION = "rawi_session"
+"""The cookie of who is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,20 @@ class Person:
 
 
 def person_of(request: Request) -> Person | None:
-    """Who asks; on a workbench for this machine only, whoever started it. None: nobody signed in."""
-    settings = request.app.state.archive.settings
+    """Who asks; on a workbench for this machine only, whoever started it. None: nobody signed in. Asked of the store once a request."""
+    archive = request.app.state.archive
+    settings = archive.settings
     if settings.local:
         return Person(settings.person, "reader" if settings.read_only else "admin")
-    return None
+    if not hasattr(request.state, "person"):
+        from rawi.web.signing import signed_in
+
+        signed = signed_in(request)
+        request.state.person = signed.person if signed else None
+    found: Person | None = request.state.person
+    if found is not None and settings.read_only:
+        return Person(found.name, "reader")
+    return found
 
 
 def require(role: str) -> Callable[[Request], Person]:

@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import uvicorn
 
+from rawi.archive.opening import open_store
 from rawi.errors import CannotListen, NeedsAccounts
+from rawi.web import accounts
 from rawi.web.app import application
 from rawi.web.settings import Settings
 
@@ -17,17 +19,28 @@ def run(settings: Settings, ready: Callable[[str], object]) -> None:
 
     Raises CannotListen, NotBuilt, NeedsAccounts, and what opening an archive raises.
     """
-    if not settings.local:
-        raise NeedsAccounts("serving others demands accounts")
+    check(settings)
     listening = listen(settings)
     try:
         host, port = listening.getsockname()[:2]
         app = application(settings)
-        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-        config = uvicorn.Config(app, log_level="warning", server_header=False, date_header=True, access_log=False, timeout_keep_alive=30)
+        ready(f"{'https' if settings.certificate else 'http'}://{f'[{host}]' if ':' in host else host}:{port}/")
+        config = uvicorn.Config(
+            app, log_level="warning", server_header=False, access_log=False, timeout_keep_alive=30, proxy_headers=False,
+            ssl_certfile=settings.certificate, ssl_keyfile=settings.key,
+        )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listening])
     finally:
         listening.close()
+
+
+def check(settings: Settings) -> None:
+    """Raises NeedsAccounts where others are to be served and nobody could sign in, and what opening an archive raises."""
+    if settings.local:
+        return
+    with open_store(settings.archive, settings.store) as store, store.connection() as connection:
+        if not accounts.exist(connection):
+            raise NeedsAccounts("serving others demands accounts, and there is none")
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -18,7 +18,8 @@ class Settings:
 
     `archive`: its folder; `store`: the address of its PostgreSQL database where the folder does not note it. `host`, `port`: where it
     listens. `hosts`: further names by which it may be asked. `person`: the name that decisions bear where nobody signs in. `lexicon`: a
-    folder of one's own entries. `read_only`: nothing can be changed, whoever asks.
+    folder of one's own entries. `read_only`: nothing can be changed, whoever asks. `api_changes`: programs may decide too. `certificate`,
+    `key`: PEM files, for TLS without a proxy in front.
     """
 
     archive: Path
@@ -29,6 +30,9 @@ class Settings:
     person: str = "local"
     lexicon: Path | None = None
     read_only: bool = False
+    api_changes: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
 
     @property
     def local(self) -> bool:

@@ -61,7 +61,10 @@ def static(name: str) -> str:
 
 
 def page(request: Request, template: str, /, status: int = 200, **values: Any) -> Response:
-    """A template as an answer. It knows `t` (words, dates, numbers), `p` (preferences), `person`, and `request`."""
+    """A template as an answer.
+
+    It knows `t` (words, dates, numbers), `p` (preferences), `person`, `local` (nobody signs in), and `request`.
+    """
     return HTMLResponse(render(request, template, **values), status)
 
 
@@ -69,7 +72,9 @@ def render(request: Request, template: str, /, **values: Any) -> str:
     """A template, or a part of a page, as text."""
     preferences = preferences_of(request)
     speech = Speech(preferences)
-    return environment().get_template(template).render(t=speech, p=preferences, person=person_of(request), request=request, **values)
+    local = request.app.state.archive.settings.local
+    made = environment().get_template(template)
+    return made.render(t=speech, p=preferences, person=person_of(request), local=local, request=request, **values)
 
 
 def fault_page(request: Request, error: RawiError, status: int, headers: Mapping[str, str]) -> Response:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from rawi.web.languages import COOKIES
+from rawi.web.people import require
 from rawi.web.templating import page
 
 router = APIRouter(include_in_schema=False)
 _YEAR = 365 * 24 * 3600
 
 
-@router.get("/")
+@router.get("/", dependencies=[Depends(require("reader"))])
 def home(request: Request) -> Response:
     """Where to begin."""
     return page(request, "home.html")
