@@ -33,6 +33,11 @@ Examples:
   rawi user list my-archive
   rawi user shut my-archive layla
 """
+ADD = """\b
+Examples:
+  rawi user add my-archive layla --role admin
+  rawi user add my-archive desk --role reviewer --password-stdin < secret.txt
+"""
 
 
 @click.group(epilog=EPILOG)
@@ -62,7 +67,7 @@ def _password(from_stdin: bool) -> str:
     return told
 
 
-@user.command()
+@user.command(epilog=ADD)
 @ARCHIVE
 @click.argument("name")
 @ROLE
@@ -78,7 +83,7 @@ def add(archive: Path, name: str, role: str | None, password_stdin: bool, store:
     click.echo(f"{name}: {role or 'reader'}", err=True)
 
 
-@user.command("list")
+@user.command("list", epilog="\b\nExamples:\n  rawi user list my-archive\n")
 @ARCHIVE
 @where_the_store_is
 def all_users(archive: Path, store: str | None) -> None:
@@ -92,7 +97,7 @@ def all_users(archive: Path, store: str | None) -> None:
         click.echo(table(("name", "role", "made", "last seen", ""), cells))
 
 
-@user.command()
+@user.command(epilog="\b\nExamples:\n  rawi user password my-archive layla\n")
 @ARCHIVE
 @click.argument("name")
 @PASSWORD
@@ -106,7 +111,7 @@ def password(archive: Path, name: str, password_stdin: bool, store: str | None) 
         accounts.set_password(connection, name, secret)
 
 
-@user.command("role")
+@user.command("role", epilog="\b\nExamples:\n  rawi user role my-archive desk reviewer\n")
 @ARCHIVE
 @click.argument("name")
 @click.argument("role", type=click.Choice(["reader", "reviewer", "admin"]))
@@ -119,7 +124,7 @@ def change_role(archive: Path, name: str, role: str, store: str | None) -> None:
         accounts.change(connection, name, datetime.now(UTC), role=role)
 
 
-@user.command()
+@user.command(epilog="\b\nExamples:\n  rawi user shut my-archive layla\n  rawi user shut my-archive layla --undo\n")
 @ARCHIVE
 @click.argument("name")
 @click.option("--undo", is_flag=True, help="Let the account in again.")
