@@ -19,11 +19,23 @@ title explain "${article[@]}" --claim "$claim"
 $rawi explain "${article[@]}" --claim "$claim" | sed '/^words of the sentence/,$d'
 echo "(left out here: all that each word of the sentence may be)"
 
+archive=build/demo
+rm -rf "$archive"
+mkdir -p build
+printf '\nAn archive of 85 short articles written for the tests, compared: %s\n' "$archive"
+title add "$archive" tests/incidents/articles.jsonl
+$rawi add "$archive" tests/incidents/articles.jsonl --quiet
+title compare "$archive"
+$rawi compare "$archive"
+title incidents "$archive" --limit 5
+$rawi incidents "$archive" --limit 5
+
 cat <<'END'
 
 That was an invented op-ed (examples/wire-in-op-ed.txt). Next:
 
   . .venv/bin/activate                                      puts `rawi` on your path
+  rawi serve build/demo                                     the workbench over that archive, in your browser: http://127.0.0.1:8484/
   rawi read ARTICLE.txt --published YYYY-MM-DD              your own article: text, HTML, JSONL, a folder, or - for standard input
   rawi read ARTICLE.txt --format csv -o claims.csv          one row a claim; --format json for everything that is known
   rawi explain ARTICLE.txt --claim e1                       why it was read so, down to the lexicon's line
