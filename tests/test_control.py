@@ -21,7 +21,7 @@ from rawi.pipeline import read_document
 from samples import run
 
 INCIDENTS = Path(__file__).parent / "incidents" / "articles.jsonl"
-SAMPLE = Path("/work/shared/samples/baghouz-opinion.txt")
+SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "baghouz-opinion.txt"
 
 
 @lru_cache(maxsize=1)
