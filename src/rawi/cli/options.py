@@ -30,3 +30,9 @@ def where_the_store_is(command: Command) -> Command:
     """--store."""
     text = "PostgreSQL database of this archive: postgresql://user@host/database (the folder remembers it)."
     return click.option("--store", envvar="RAWI_STORE", metavar="URL", show_envvar=True, help=text)(command)
+
+
+def with_jobs(command: Command) -> Command:
+    """--jobs."""
+    text = "Read on so many cores at once; the output is the same.  [default: all]"
+    return click.option("-j", "--jobs", type=click.IntRange(1, 1024), metavar="N", help=text)(command)

@@ -5,21 +5,23 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import click
 
 from rawi.cli.exports import KINDS, checked, how_to_export, told, write
-from rawi.cli.options import about_the_document
+from rawi.cli.options import about_the_document, with_jobs
 from rawi.cli.progress import Line
 from rawi.errors import RawiError, UnwritableOutput
 from rawi.model import Document, Reading
 from rawi.sources import Given, Item, Notice, Refusal, documents
 from rawi.sources.files import may_hold_many
 
+Reader = Callable[[Iterator[Item]], Iterator[tuple[Document, Reading | RawiError] | Refusal | Notice]]
 SOME_REFUSED = 3
 SHOWN = 20
 """So many refusals are listed one by one; the counts by code follow for all."""
@@ -32,7 +34,7 @@ otherwise nothing was read, and the code is that of the first refusal (`rawi err
 Examples:
   rawi read article.txt --published 2019-03-23
   rawi read page.html --format json
-  rawi read news.jsonl.gz --format csv -o claims.csv
+  rawi read news.jsonl.gz --format csv -o claims.csv --jobs 4
   rawi read folder/ --format acled --excel -o for-excel.csv
   rawi read folder/ --format geojson -o map.geojson
   rawi read folder/ --lexicon my-lexicon --quiet --format jsonl
@@ -134,20 +136,17 @@ def output_to(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]
         yield file
 
 
-def _readings(items: Iterator[Item], lexicon: Any, tally: Tally, progress: Progress) -> Iterator[Reading]:
+def _readings(items: Iterator[Item], reader: Reader, tally: Tally, progress: Progress) -> Iterator[Reading]:
     """Every document's reading in turn; what was refused goes to the tally."""
-    from rawi.pipeline import read_safely
-
-    for item in items:
-        if isinstance(item, Document):
-            try:
-                reading = read_safely(item, lexicon)
-            except RawiError as error:
-                tally.refused.append(Refusal(item.id, error))
+    for item in reader(items):
+        if isinstance(item, tuple):
+            document, outcome = item
+            if isinstance(outcome, RawiError):
+                tally.refused.append(Refusal(document.id, outcome))
                 continue
-            yield reading
+            yield outcome
             tally.documents += 1
-            tally.claims += len(reading.events)
+            tally.claims += len(outcome.events)
         elif isinstance(item, Refusal):
             tally.refused.append(item)
         else:
@@ -179,6 +178,7 @@ def summarise(tally: Tally, *, quiet: bool) -> None:
 @how_to_export
 @about_the_document
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output.")
+@with_jobs
 @click.option("-q", "--quiet", is_flag=True, help="No progress, notes or summary; refusals are still told.")
 @click.pass_context
 def read(
@@ -191,6 +191,7 @@ def read(
     title: str | None,
     lexicon: Path | None,
     output: Path | None,
+    jobs: int | None,
     quiet: bool,
     **asked: bool,
 ) -> None:
@@ -199,6 +200,7 @@ def read(
     PATH is a text file, an HTML page, a JSONL file (each also as .gz), a folder, or - for standard input.
     """
     from rawi.lexicon import load
+    from rawi.pooling import cores, read_many
 
     options, count = checked(form, asked), None
     given = Given(published, outlet, title).checked()
@@ -206,12 +208,14 @@ def read(
     tally = Tally()
     progress = Progress(shown=not quiet and (output is not None or not sys.stdout.isatty()))
     with output_to(output, paths) as out:
-        readings = _readings(documents(paths, given), loaded, tally, progress)
+        many = may_hold_many(paths)
+        reader = partial(read_many, lexicon=loaded, jobs=(jobs or cores()) if many else 1, folder=lexicon)
+        readings = _readings(documents(paths, given), reader, tally, progress)
         try:
             if form in KINDS:
                 count = write(form, readings, out, options)
             else:
-                writer = Writer(out, form, many=may_hold_many(paths), colour=output is None and sys.stdout.isatty())
+                writer = Writer(out, form, many=many, colour=output is None and sys.stdout.isatty())
                 writer.all(readings)
         finally:
             progress.clear()

@@ -1,0 +1,160 @@
+"""Reading on several cores: the order of what comes in is the order of what goes out, and memory does not grow with the corpus.
+
+Where processes can be forked they share the lexicon's pages; elsewhere each loads it. A document that ends its process (memory, a fault
+in a compiled library) is found by reading the documents of its bundle one by one, and is refused; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from rawi.errors import RawiError
+from rawi.lexicon import Lexicon, load
+from rawi.model import Document, Reading
+from rawi.pipeline import read_safely
+
+BUNDLE_BYTES, BUNDLE = 200_000, 64
+"""A task holds documents of so many characters, or so many documents: enough that sending it costs little, few enough to stay bounded."""
+AHEAD = 3
+"""Tasks for each process that are under way or wait to be given out."""
+
+Other = TypeVar("Other")
+Outcome = Reading | RawiError
+
+
+@dataclass(slots=True)
+class _Task:
+    """A bundle in the order it came in: what is not a document passes by. `coming` is None where nothing needs to be read."""
+
+    items: list[Any]
+    documents: list[Document]
+    coming: Future[list[Outcome]] | None = None
+
+
+def cores() -> int:
+    """How many processes may run at once: the cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def read_many(
+    items: Iterable[Document | Other], lexicon: Lexicon, jobs: int, folder: Path | None = None
+) -> Iterator[tuple[Document, Outcome] | Other]:
+    """Each document with its reading or the error it ended in, everything else as it is, in the order of `items`.
+
+    `jobs`: processes; 1 reads here. `folder`: one's own entries, where each process must load the lexicon itself.
+    """
+    if jobs <= 1:
+        for item in items:
+            yield (item, _read(item, lexicon)) if isinstance(item, Document) else item
+        return
+    with _Pool(lexicon, jobs, folder) as pool:
+        waiting: deque[_Task] = deque()
+        for task in _bundles(items):
+            task.coming = pool.submit(task.documents) if task.documents else None
+            waiting.append(task)
+            while len(waiting) > jobs * AHEAD:
+                yield from pool.outcome(waiting.popleft())
+        while waiting:
+            yield from pool.outcome(waiting.popleft())
+
+
+def _bundles(items: Iterable[Any]) -> Iterator[_Task]:
+    task, size = _Task([], []), 0
+    for item in items:
+        task.items.append(item)
+        if isinstance(item, Document):
+            task.documents.append(item)
+            size += len(item.text)
+        if size >= BUNDLE_BYTES or len(task.items) >= BUNDLE:
+            yield task
+            task, size = _Task([], []), 0
+    if task.items:
+        yield task
+
+
+class _Pool:
+    """Processes that read, made anew when one dies."""
+
+    def __init__(self, lexicon: Lexicon, jobs: int, folder: Path | None) -> None:
+        self._jobs, self._folder = jobs, folder
+        self._forks = "fork" in multiprocessing.get_all_start_methods()
+        global _lexicon
+        _lexicon = lexicon
+        gc.collect()
+        gc.freeze()  # the collector would otherwise touch, and so copy, every page of the lexicon in each process
+        self._processes = self._made(jobs)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._processes.shutdown(wait=True, cancel_futures=True)
+        gc.unfreeze()
+
+    def _made(self, jobs: int) -> ProcessPoolExecutor:
+        if self._forks:
+            return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"))
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _load, (self._folder,))
+
+    def submit(self, documents: list[Document]) -> Future[list[Outcome]]:
+        """Gives a bundle out."""
+        try:
+            return self._processes.submit(_read_all, documents)
+        except BrokenProcessPool:
+            self._renew()
+            return self._processes.submit(_read_all, documents)
+
+    def _renew(self) -> None:
+        self._processes.shutdown(wait=False, cancel_futures=True)
+        self._processes = self._made(self._jobs)
+
+    def outcome(self, task: _Task) -> Iterator[Any]:
+        """The items of a task with their outcomes."""
+        read = iter(self._read(task))
+        for item in task.items:
+            yield (item, next(read)) if isinstance(item, Document) else item
+
+    def _read(self, task: _Task) -> list[Outcome]:
+        if task.coming is None:
+            return []
+        try:
+            return task.coming.result()
+        except (BrokenProcessPool, RuntimeError, OSError):
+            return [self._alone(document) for document in task.documents]
+
+    def _alone(self, document: Document) -> Outcome:
+        """One document in a process of its own, after a process died that may have had it."""
+        with self._made(1) as one:
+            try:
+                return one.submit(_read_all, [document]).result()[0]
+            except (BrokenProcessPool, OSError):
+                return RawiError("reading it ended the process", hint="It may need more memory than there is; the others were read.")
+
+
+_lexicon: Lexicon | None = None
+
+
+def _load(folder: Path | None) -> None:
+    global _lexicon
+    _lexicon = load(folder)
+
+
+def _read_all(documents: list[Document]) -> list[Outcome]:
+    assert _lexicon is not None
+    return [_read(document, _lexicon) for document in documents]
+
+
+def _read(document: Document, lexicon: Lexicon) -> Outcome:
+    try:
+        return read_safely(document, lexicon)
+    except RawiError as error:
+        return error
