@@ -6,9 +6,15 @@ in a compiled library) is found by reading the documents of its bundle one by on
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
+import signal
+import sys
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -24,6 +30,10 @@ from rawi.pipeline import read_safely
 
 BUNDLE_BYTES, BUNDLE = 200_000, 64
 """A task holds documents of so many characters, or so many documents: enough that sending it costs little, few enough to stay bounded."""
+WATCHES_EVERY = 0.5
+"""Seconds after which a process whose parent is gone ends too, where the system does not do it. Until then it holds the archive's lock."""
+_PR_SET_PDEATHSIG = 1
+"""linux/prctl.h: the signal that a process gets when its parent dies."""
 AHEAD = 3
 """Tasks for each process that are under way or wait to be given out."""
 
@@ -102,8 +112,8 @@ class _Pool:
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
         if self._forks:
-            return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"))
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _load, (self._folder,))
+            return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _settle, (os.getpid(),))
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _load, (os.getpid(), self._folder))
 
     def submit(self, documents: list[Document]) -> Future[list[Outcome]]:
         """Gives a bundle out."""
@@ -143,9 +153,25 @@ class _Pool:
 _lexicon: Lexicon | None = None
 
 
-def _load(folder: Path | None) -> None:
+def _load(parent: int, folder: Path | None) -> None:
     global _lexicon
+    _settle(parent)
     _lexicon = load(folder)
+
+
+def _settle(parent: int) -> None:
+    """A process that reads leaves Ctrl-C to its parent, and ends when that is gone, whatever ended it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(WATCHES_EVERY)
+    os._exit(1)
 
 
 def _read_all(documents: list[Document]) -> list[Outcome]:

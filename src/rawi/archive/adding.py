@@ -6,9 +6,10 @@ A batch that was interrupted between the two is found again by its captures, so 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from rawi.archive.store import Captured, Key, Read
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon
 from rawi.model import Document, Reading
-from rawi.pipeline import read_safely
+from rawi.pooling import Outcome, read_many
 from rawi.reading.evidence import Evidence as Sentences
 from rawi.sources import Item, Notice, Refusal
 from rawi.sources.forms import about
@@ -33,7 +34,21 @@ from rawi.version import __version__
 BATCH = 128
 BATCH_BYTES = 8_000_000
 """So many documents, or so many bytes of them, are made safe together."""
+UNDER_WAY = 100_000
+"""So many documents are remembered as being read; long before that many, the first of them are in the store."""
 ADDED, KNOWN, CHANGED, REREAD = "added", "known", "changed", "read again"
+
+
+Reader = Callable[[Iterator[Any]], Iterator[Any]]
+"""Gives each document with its reading or error, everything else as it is, in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Documents that go into the store together, and how many of the batch were known."""
+
+    todo: Mapping[Key, Document]
+    known: int
 
 
 @dataclass(slots=True)
@@ -71,8 +86,13 @@ def read_of(key: Key, document: Document, reading: Reading, indexer: Indexer, ca
 class Archive:
     """An archive opened for adding: its evidence and its store."""
 
-    def __init__(self, folder: Path, lexicon: Lexicon, *, who: str, clock: Clock = utc_now, store: str | None = None) -> None:
-        """Opens or makes the archive; `store` is the address of a PostgreSQL database. Raises ArchiveError, BadStore, MissingExtra."""
+    def __init__(
+        self, folder: Path, lexicon: Lexicon, *, who: str, clock: Clock = utc_now, store: str | None = None, reader: Reader | None = None
+    ) -> None:
+        """Opens or makes the archive; `store` is the address of a PostgreSQL database. Raises ArchiveError, BadStore, MissingExtra.
+
+        `reader` reads on several cores (`rawi.pooling.read_many`); without one, documents are read here.
+        """
         location = location_of(folder, store)
         check_location(folder, location)
         self.evidence: Evidence = open_or_create(folder, who=who, clock=clock)
@@ -82,6 +102,7 @@ class Archive:
             self.evidence.close()
             raise
         self._lexicon, self._who, self._clock, self._indexer = lexicon, who, clock, Indexer(lexicon)
+        self._reader = reader or partial(read_many, lexicon=lexicon, jobs=1)
         self._facts: Mapping[str, Mapping[str, Any]] = {}
         try:
             self._pending = self._unfinished()
@@ -113,31 +134,64 @@ class Archive:
         """
         done = Added() if done is None else done
         self._facts = facts or {}
+        outcomes: list[Outcome] = []
+        for item in self._reader(self._planned(items)):
+            if isinstance(item, tuple):
+                outcomes.append(item[1])
+            elif isinstance(item, Notice):
+                done.notices.append(item)
+            elif isinstance(item, Refusal):
+                self.refuse(item, done)
+            elif isinstance(item, _Batch):
+                self._commit(item, outcomes, done)
+                outcomes = []
+                yield done
+        yield done
+
+    def _planned(self, items: Iterable[Item]) -> Iterator[Item | _Batch]:
+        """The documents that are to be read, in batches, each batch behind its documents. What is under way counts as known."""
+        under_way: dict[Key, None] = {}
         batch: dict[Key, Document] = {}
         of_batch: set[str] = set()
-        size = 0
+        size = again = 0
         for item in items:
-            if isinstance(item, Notice):
-                done.notices.append(item)
-                continue
-            if isinstance(item, Refusal):
-                self.refuse(item, done)
+            if not isinstance(item, Document):
+                yield item
                 continue
             raw = raw_of(item)
             key = document_key(item), hashlib.sha256(raw).hexdigest()
             changed = key not in batch and key[0] in of_batch
             if changed or len(batch) >= BATCH or size >= BATCH_BYTES:
-                self._commit(batch, done)
-                batch, size, of_batch = {}, 0, set()
-                yield done
+                yield from self._batched(batch, again, under_way)
+                batch, size, again, of_batch = {}, 0, 0, set()
             if key in batch:
-                done.documents[KNOWN] += 1
+                again += 1
                 continue
             batch[key] = item
             of_batch.add(key[0])
             size += len(raw)
-        self._commit(batch, done)
-        yield done
+        yield from self._batched(batch, again, under_way)
+
+    def _batched(self, batch: Mapping[Key, Document], again: int, under_way: dict[Key, None]) -> Iterator[Item | _Batch]:
+        """What of a batch is to be read, then the batch."""
+        if not batch:
+            return
+        with self.store.connection() as connection:
+            read = self.store.read_by(connection, batch, __version__, self._lexicon.version) | (under_way.keys() & batch.keys())
+        todo: dict[Key, Document] = {}
+        for key, document in batch.items():
+            if key not in read:
+                try:
+                    about(document)  # what cannot be remembered is refused before anything is kept
+                except RawiError as error:
+                    yield Refusal(document.id, error)
+                    continue
+                todo[key] = document
+                yield document
+        under_way |= dict.fromkeys(todo)
+        for key in list(under_way)[: max(0, len(under_way) - UNDER_WAY)]:  # by now in the store
+            del under_way[key]
+        yield _Batch(todo, len(read) + again)
 
     def refuse(self, refusal: Refusal, done: Added) -> None:
         """Counts a refusal and puts it into quarantine."""
@@ -145,28 +199,21 @@ class Archive:
         with self.store.connection() as connection:
             self.store.refuse(connection, refusal.name, refusal.error, stamp(self._clock()))
 
-    def _commit(self, batch: Mapping[Key, Document], done: Added) -> None:
-        """One batch: what is new is read, captured and stored."""
-        if not batch:
+    def _commit(self, batch: _Batch, outcomes: Iterable[Outcome], done: Added) -> None:
+        """One batch: what was read is captured and stored."""
+        done.documents[KNOWN] += batch.known
+        todo: dict[Key, Reading] = {}
+        for (key, document), outcome in zip(batch.todo.items(), outcomes, strict=True):
+            if isinstance(outcome, RawiError):
+                self.refuse(Refusal(document.id, outcome), done)
+            else:
+                todo[key] = outcome
+        if not todo:
             return
         with self.store.connection() as connection:
-            read = self.store.read_by(connection, batch, __version__, self._lexicon.version)
-            known = self.store.captures_of(connection, (document for document, _ in batch))
-        done.documents[KNOWN] += len(read)
-        todo: dict[Key, Reading] = {}
-        for key, document in batch.items():  # outside of any transaction: reading takes its time
-            if key not in read:
-                try:
-                    about(document)  # what cannot be remembered is refused before anything is kept
-                    todo[key] = read_safely(document, self._lexicon)
-                except RawiError as error:
-                    self.refuse(Refusal(document.id, error), done)
-        if todo:
-            self._keep(batch, todo, known, done)
-
-    def _keep(self, batch: Mapping[Key, Document], todo: Mapping[Key, Reading], known: Mapping[Key, int], done: Added) -> None:
+            known = self.store.captures_of(connection, (document for document, _ in todo))
         at = self._clock()
-        captures = self._captures({key: batch[key] for key in todo if key not in known}, at)
+        captures = self._captures({key: batch.todo[key] for key in todo if key not in known}, at)
         documents = {document for document, _ in known}
         rows = []
         with self.store.connection() as connection:
@@ -175,7 +222,7 @@ class Archive:
                 done.documents[REREAD if capture is None else CHANGED if key[0] in documents else ADDED] += 1
                 done.claims += len(reading.events)
                 where = Captured(key[1], capture.size, capture.seq, capture.at) if capture else None
-                rows.append(read_of(key, batch[key], reading, self._indexer, where))
+                rows.append(read_of(key, batch.todo[key], reading, self._indexer, where))
             self.store.add(connection, rows, stamp(at))
 
     def _captures(self, fresh: Mapping[Key, Document], at: datetime) -> dict[Key, Capture]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rawi.cli.fetching import Manners, is_address, manners
-from rawi.cli.options import about_the_document, where_the_store_is
+from rawi.cli.options import about_the_document, where_the_store_is, with_jobs
 from rawi.cli.progress import Line
 from rawi.exporting.safety import isolated
 
@@ -46,13 +47,14 @@ Examples:
 @click.option("--since", metavar="DATE", help="Of sitemaps and feeds, only what is of this day or later (YYYY-MM-DD).")
 @click.option("--offline", is_flag=True, help="Open no connection and resolve no name; addresses are refused.")
 @manners
+@with_jobs
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no summary; refusals are still told.")
 @where_the_store_is
 @about_the_document
 def add(
     archive: Path, paths: tuple[str, ...], who: str | None, follow: bool, limit: int | None, since: str | None, offline: bool, delay: float,
     retries: int, networks: tuple[Network, ...], ports: tuple[int, ...], quiet: bool, store: str | None, published: str | None,
-    outlet: str | None, title: str | None, lexicon: Path | None,
+    outlet: str | None, title: str | None, jobs: int | None, lexicon: Path | None,
 ) -> None:  # fmt: skip
     """Keep articles in ARCHIVE (a folder, made where there is none), with what is read from them.
 
@@ -65,14 +67,18 @@ def add(
     from rawi.archive.adding import Added, Archive
     from rawi.archive.fetching import Wanted
     from rawi.lexicon import load
+    from rawi.pooling import cores, read_many
     from rawi.sources import Given, check_date
+    from rawi.sources.files import may_hold_many
 
     given = Given(published, outlet, title).checked()
     wanted = Wanted(given, follow, limit, check_date(since))
     polite = Manners(delay, retries, networks, ports, offline)
     done = Added()
     progress = Line(shown=not quiet)
-    with Archive(archive, load(lexicon), who=who or user(), store=store) as opened:
+    words = load(lexicon)
+    reader = partial(read_many, lexicon=words, jobs=(jobs or cores()) if may_hold_many(paths) else 1, folder=lexicon)
+    with Archive(archive, words, who=who or user(), store=store, reader=reader) as opened:
         for note in opened.evidence.recovered:
             click.echo(f"put in order after an interruption: {note}", err=True)
         for what in _added(opened, paths, given, wanted, polite, done):
