@@ -77,6 +77,8 @@ class Lexicon:
     repeated: frozenset[str] = frozenset()
     attributive: frozenset[str] = frozenset()
     control_forms: frozenset[str] = frozenset()
+    foiling_forms: frozenset[str] = frozenset()
+    of_one_deed: frozenset[str] = frozenset()
     by_id: dict[str, Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -141,6 +143,8 @@ class Lexicon:
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
         self.attributive = frozenset(fold(w) for w in function.get("attributive", ()))
         self.control_forms = frozenset(form for pair in function.get("control_verbs", ()) for form, _ in verb_forms(*pair))
+        self.foiling_forms = frozenset(form for pair in function.get("foiling_verbs", ()) for form, _ in verb_forms(*pair))
+        self.of_one_deed = frozenset(fold(w) for w in function.get("of_one_deed", ()))
         self.continuing, self.lasting, self.coming, self.repeated = (
             frozenset(fold(w) for w in function.get(n, ())) for n in ("continuing", "lasting", "coming", "repeated")
         )

@@ -12,7 +12,7 @@ BY_NAME = (
     "measure_duals", "fate_masdars", "member_groups",
 )
 """Lists of words under a name."""
-VERBS = ("control_verbs", "result_verbs", "sequel_verbs", "changes")
+VERBS = ("control_verbs", "result_verbs", "sequel_verbs", "changes", "foiling_verbs")
 """Lists of verbs, each as its perfect and its imperfect."""
 VERBS_BY_NAME = ("fate_verbs",)
 """Lists of verbs under a name; one given by its perfect alone is used in that alone."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rawi.arabic.calendar import default_tables
 from rawi.arabic.numbers import is_number_word
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.clauses import is_time, phrase_ending, preverbal_subject, relative_antecedent
+from rawi.reading.clauses import AMONG, is_time, phrase_ending, preverbal_subject, relative_antecedent
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, mention_in, phrase_at
 from rawi.reading.roles import (
     PLACE_MARKERS,
@@ -22,11 +23,14 @@ from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
 REACH = 34
-_AMONG = frozenset(["بينهم", "بينهما", "بينها", "بينهن", "ضمنهم", "معظمهم", "غالبيتهم", "اغلبهم", "اكثرهم", "جميعهم", "كلهم", "وبينهم"])
-"""«43 مدنيا بينهم 11 طفلا»: what follows is part of those named before."""
 _COMPOUND = {"قبل": "من قبل", "جانب": "من جانب", "يد": "على يد", "ايدي": "على ايدي", "قبضة": "في قبضة", "حق": "في حق"}
 
 
+_DATED = frozenset({"الموافق", "الموافقة"})
+"""«الأربعاء الموافق 15 تموز»."""
+_CIRCUMSTANCE = frozenset(["بعد", "قبل", "اثر", "عقب", "خلال", "اثناء", "جراء", "قبيل", "بعيد"])
+_SHOT_BY = frozenset({"برصاص", "بنيران"})
+_COMPASS = frozenset(["شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "شمالى", "جنوبى", "شرقى", "غربى"])
 _LIVES = frozenset(["حياة", "ارواح"])
 """«أودى بحياة ثلاثة مسعفين»: those who lost them."""
 
@@ -53,6 +57,19 @@ def _preposition(text: Text, i: int) -> tuple[str, int]:
     return key, i + 1
 
 
+def _where(text: Text, phrase: Phrase, before: Found) -> bool:
+    """«قتل خمسة في قصف … شرق تكريت», «… جنوب العاصمة | الجزائر»: a bare phrase that only says where."""
+    return text.words[phrase.head].key in _COMPASS or (before.marker == "where" and phrase.first == before.phrases[-1].last)
+
+
+def _dated(text: Text, phrase: Phrase) -> bool:
+    """«الموافق …», «15 تموز»: what is left of a date."""
+    if text.words[phrase.head].key in _DATED:
+        return True
+    month = phrase.head + 1
+    return text.tags[phrase.head] == "NUM" and month < phrase.last and text.words[month].key in default_tables().months
+
+
 def _stops(text: Text, j: int, trigger: int) -> bool:
     tag = text.tags[j]
     if tag in ("V", "COMP", "REL") or text.is_mark(j, ".؛:؟!"):
@@ -62,8 +79,8 @@ def _stops(text: Text, j: int, trigger: int) -> bool:
     return text.is_mark(j, "،,") and not (j + 1 < len(text.tags) and text.tags[j + 1] == "P")
 
 
-def after(text: Text, i: int, last: int) -> list[Found]:
-    """What follows a trigger within its clause, in order: bare phrases and prepositional ones."""
+def after(text: Text, i: int, last: int, *, through: bool = False) -> list[Found]:
+    """What follows a trigger within its clause, in order: bare phrases and prepositional ones; `through`: beyond an event noun, too."""
     out: list[Found] = []
     j = i + 1
     while j < min(last, i + REACH):
@@ -73,7 +90,7 @@ def after(text: Text, i: int, last: int) -> list[Found]:
         if _stops(text, j, i):
             break
         tag, word = text.tags[j], text.words[j]
-        if word.key in _AMONG or (word.key == "من" and j + 1 < last and text.words[j + 1].key in _AMONG):
+        if word.key in AMONG or (word.key == "من" and j + 1 < last and text.words[j + 1].key in AMONG):
             of_them = phrase_at(text, j + 1 + (word.key == "من"), last)
             j = coordinated(text, of_them, last)[-1].last if of_them is not None else j + 1
             continue
@@ -99,25 +116,36 @@ def after(text: Text, i: int, last: int) -> list[Found]:
         else:
             j += 1
             continue
-        if marker == "time" or is_time(text, phrase.head):
+        if marker == "time" or is_time(text, phrase.head) or _dated(text, phrase):
             j = max(phrase.head + 1, j + 1)
             continue
+        if marker == "" and out and _where(text, phrase, out[-1]):
+            marker = "where"
+        if marker == "" and _inside_another(text, out):
+            marker = "inner"  # «أصابت اثنين بعد دهمها | منزله»
         phrases = coordinated(text, phrase, last)
         if marker == "" and out and out[-1].marker == "" and text.words[phrase.first].proclitic == "و":
             out[-1].phrases.extend(phrases)  # «مقاتلون موالون لها وستة مقاتلين»: joined over what stands between
         else:
             out.append(Found(marker, phrases, j))
         j = phrases[-1].last
-        if event_noun(text, phrase.head) and marker == "":
+        if event_noun(text, phrase.head) and marker == "" and not through:
             break
     return out
+
+
+def _inside_another(text: Text, found: list[Found]) -> bool:
+    """Whether a deed named behind a preposition stands between the last bare phrase and here, so that what follows is its own."""
+    if not any(f.marker == "" for f in found) or found[-1].marker in ("", "و"):
+        return False
+    return found[-1].marker in _CIRCUMSTANCE and event_noun(text, found[-1].phrases[0].head)
 
 
 def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
     """Arguments of a finite verb: subject and object around it, then prepositions."""
     args = Arguments()
     frame, at = trigger.sense.frame, trigger.at
-    found = after(text, at, last)
+    found = after(text, at, last, through=trigger.sense.label in text.lexicon.predicates)
     aimed = any(trigger.sense.args.get(f.marker) == TARGET for f in found if f.marker)
     bare = [f for f in found if f.marker == "" and not (aimed and _own_noun(text, trigger, f))]
     before = preverbal_subject(text, at, first)
@@ -159,14 +187,25 @@ def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         if _passive_reading(text, trigger, only[0], []) and not pronoun:
             args.put(frame.object, only, "one argument that suffers: passive")
         elif (
-            _dropped(trigger) or accusative(text, only[0]) or _unlike(text, trigger, only[0]) or subject_pronoun(text, at)
-        ) and not pronoun:
+            _dropped(trigger) or _struck(text, trigger, only[0]) or accusative(text, only[0]) or _unlike(text, trigger, only[0])
+            or subject_pronoun(text, at)
+        ) and not pronoun:  # fmt: skip
             args.put(frame.object, only, "object; subject dropped")
         else:
             args.put(frame.subject, only, "subject after the verb")
     put_markers(text, trigger, found, args)
     clean(text, args)
     return args
+
+
+def _shooter(text: Text, phrase: Phrase) -> bool:
+    """«برصاص رجال الأمن», «بنيران التنظيم»: who fired; not the «طائش» of a stray bullet."""
+    word = text.words[phrase.head]
+    return agentive(text, phrase) >= 1 or (bool(word.nouns & {"civilian", "fighter"}) and can_act(text, phrase))
+
+
+def _is_body(text: Text, phrase: Phrase) -> bool:
+    return agentive(text, phrase) >= 1 or mention_in(text, phrase, "actor") is not None
 
 
 def _joined(text: Text, i: int) -> bool:
@@ -206,6 +245,11 @@ def _dropped(trigger: Trigger) -> bool:
     return ".3mp" in trigger.reading.form or ".1" in trigger.reading.form
 
 
+def _struck(text: Text, trigger: Trigger, phrase: Phrase) -> bool:
+    """«مسلح يقتل ويصيب 9 أشخاص»: behind a verb of harm that can only be active, those who suffer are its object."""
+    return trigger.reading.form.endswith(".a") and hurts(text, trigger) and agentive(text, phrase) < 0
+
+
 _WITH_PRONOUN = ("نه", "نها", "نهم", "نهما")
 
 
@@ -229,13 +273,19 @@ def _passive_reading(text: Text, trigger: Trigger, phrase: Phrase, bare: list[Fo
         return False
     deadly = trigger.sense.label in text.lexicon.kill or trigger.sense.label in text.lexicon.wound
     counted = is_number_word(text.words[phrase.head].bare) and trigger.sense.mode in _DONE_TO  # «خطف ثلاثة عسكريين»
-    return deadly or counted or agentive(text, phrase) < 0
+    seized = trigger.sense.mode in _DONE_TO and text.lexicon.is_national(text.words[phrase.head])  # «خطف لبناني في البقاع»
+    return deadly or counted or seized or agentive(text, phrase) < 0
 
 
 _DONE_TO = frozenset({"abduct", "execute", "arrest", "torture"})
 
 
 _FROM_AFAR = frozenset({"aerial", "drone", "heavy-weapons", "firearms"})
+
+
+def hurts(text: Text, trigger: Trigger) -> bool:
+    """Whether the deed is done to persons, so that who is named right behind its noun suffers it («مقتل فلسطيني», «خطف لبناني»)."""
+    return _is_harm(text, trigger) or trigger.sense.mode in _DONE_TO
 
 
 def _is_harm(text: Text, trigger: Trigger) -> bool:
@@ -249,6 +299,8 @@ def put_markers(text: Text, trigger: Trigger, found: list[Found], args: Argument
         role = trigger.sense.args.get(f.marker)
         if role is None and f.marker == "من" and trigger.sense.mode in _FROM_AFAR and not trigger.finite and not args.agents:
             role = AGENT if not _is_harm(text, trigger) else None  # «قصف من طائرات النظام», not «مقتل عنصرين من التنظيم»
+        if role is None and f.marker in _SHOT_BY and hurts(text, trigger) and _shooter(text, f.phrases[0]):
+            role = AGENT
         if role is None or role == "topic":
             continue
         if (
@@ -270,7 +322,10 @@ def put_markers(text: Text, trigger: Trigger, found: list[Found], args: Argument
         if f.marker == "من" and role == AGENT and agentive(text, phrase) < 2:
             continue
         place = mention_in(text, phrase, "place")
-        if role == TARGET and f.marker == "ل" and trigger.sense.type == "ASSAULT" and text.words[phrase.head].nouns & {"force", "vehicle"}:
+        if role == TARGET and f.marker == "من" and trigger.sense.type == "CONTROL" and place is not None and not _is_body(text, phrase):
+            continue  # «سيطر على الجزء الشرقي من المدينة»
+        armed = not trigger.finite and trigger.sense.type == "ASSAULT" and bool(text.words[phrase.head].nouns & {"force", "vehicle"})
+        if role == TARGET and f.marker == "ل" and armed:
             role = AGENT  # «قصف لطيران النظام»
         if role == TARGET and f.marker in ("ل", "ب", "من") and is_abstract(text, phrase):
             continue

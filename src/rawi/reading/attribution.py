@@ -13,7 +13,7 @@ from rawi.reading.contents import before, content_of, following
 from rawi.reading.cues import colon_cue, fixed_cue, nobodys, noun_cue, verb_cue
 from rawi.reading.drafts import Draft, State
 from rawi.reading.introducers import Cue
-from rawi.reading.phrases import coordinated, phrase_at
+from rawi.reading.phrases import Phrase, coordinated, phrase_at
 from rawi.reading.sources import Source, agreement, fits, plausible
 from rawi.reading.sources import source_of as plain_source
 from rawi.reading.speakers import channel_of, noun_channel, noun_sources, verb_sources
@@ -135,13 +135,17 @@ def _each(sources: list[Source] | None) -> list[Source | None]:
     return [*sources] if sources else [None]
 
 
+LAID_AT = "نسب"
+"""«نسبت الوكالة إلى مصدر قوله …»: the words are another's."""
+
+
 def _transmitted(state: State, cue: Cue, index: int, last: int, found: list[Cue]) -> None:
     """«نقلت رويترز عن مصدر أمني (قوله) إن …»: the agency's words hold the source's words."""
     text = state.text
     for j in range(cue.first + 1, min(last, cue.content)):
         if _leaked(state, j, index, cue):
             return
-        if text.words[j].key == "عن" and j + 1 < last:
+        if text.words[j].key == ("الى" if cue.sense.label == LAID_AT else "عن") and j + 1 < last:
             saying = next((c for c in found if j < c.first < cue.content + 1 and c.rule.startswith("noun")), None)
             phrase = phrase_at(text, j + 1, saying.first if saying is not None else cue.content, wide=True)
             if phrase is None or not plausible(text, phrase):
@@ -193,8 +197,22 @@ def _named_behind(state: State, cue: Cue, last: int) -> tuple[list[Source], int]
         owner = phrase_at(text, phrase.last, last)
         if owner is not None and plain_source(text, owner).kind in ("outlet", "agency"):
             phrase = owner  # «حسبما جاء في تحقيق لصحيفة …»: the paper says so
+    if cue.intro == "prep-source" and (issuer := _issuer(state, phrase, last)) is not None:
+        phrase = issuer
     members = coordinated(text, phrase, last, wide=True) if cue.intro == "clause" else [phrase]
     return [state.source_of(p) for p in members], members[-1].last
+
+
+def _issuer(state: State, phrase: Phrase, last: int) -> Phrase | None:
+    """«وفق حصيلة جديدة أعلنتها الوزارة», «بحسب بيان أصدره الجيش»: who put out what is quoted."""
+    text = state.text
+    at = phrase.last + (phrase.last < last and text.tags[phrase.last] == "REL")
+    if at + 1 >= last or text.tags[at] != "V" or not text.words[at].key.endswith(("ه", "ها")):
+        return None
+    if text.tags[phrase.head] != "N" or not text.words[phrase.head].nouns & {"document", "abstract", "victim", "event-carrier", "media"}:
+        return None
+    issuer = phrase_at(text, at + 1, last, wide=True)
+    return issuer if issuer is not None and plausible(text, issuer) else None
 
 
 def _trailing(state: State, cue: Cue, first: int, last: int) -> None:

@@ -19,6 +19,11 @@ ONE: Range = (1, 1)
 NONE: Range = (0, 0)
 _PERSONS = frozenset({"civilian", "fighter", "victim"})
 _THINGS = frozenset({"area", "facility", "abstract", "time", "weapon", "vehicle", "body", "group"})
+_HARM = frozenset({"اصابة", "اصابات", "وفاة", "وفيات"})
+"""Nouns that name the harm, not the person."""
+_FALL = frozenset({"سقط", "سقوط"})
+"""«سقوط قذيفة»: what falls is no dead."""
+_TRIED = frozenset({"محاولة", "محاولات", "ومحاولة"})
 _ONE_OF = frozenset({"احد", "احدى", "واحد", "واحدة"})
 _BOUND = frozenset({"الاقل", "الاكثر"})
 BOUND_REACH = 4
@@ -34,29 +39,63 @@ def own_toll(text: Text, draft: EventDraft) -> tuple[Range | None, Range | None]
     kind = _kind(text, draft)
     if kind is None:
         return None, None
-    count = count_of(text, draft.args.targets, draft.sentence.keys, draft.sentence.first) if draft.args.targets else None
+    count = None
+    word = text.words[draft.trigger.at]
+    if not draft.trigger.finite and not word.proclitic and word.bare not in _HARM and _of_word(text, draft.trigger.at) is not None:
+        count = _count_before(draft.sentence.keys, draft.trigger.at - draft.sentence.first)  # «سقوط 12 قتيلا وإصابة 30 آخرين»
+    if count is None and draft.args.targets:
+        count = count_of(text, draft.args.targets, draft.sentence.keys, draft.sentence.first)
     if count is None:
-        count = _of_casualty_noun(text, draft)
+        count = _of_casualty_noun(text, draft) or _another(text, draft)
     if draft.status[0] == "negated":
         count = NONE if _nobody(text, draft) else None
-    elif draft.status[0] in _NOT_YET:
+    elif draft.status[0] in _NOT_YET or (draft.trigger.at and text.words[draft.trigger.at - 1].bare in _TRIED):
         count = None
+    if count is not None and count[1] is not None and _both(text, draft):
+        count = (1, max(1, count[1] - 1))
+        return count, count
     if kind == KILL and count is not None and draft.args.targets:
         return _with_companions(text, draft, count), _wounded_beside(text, draft)
     return (count, None) if kind == KILL else (None, count)
 
 
+def _both(text: Text, draft: EventDraft) -> bool:
+    """«سقوط 40 شخصا بين قتيل وجريح»: the number is that of the dead and the wounded together."""
+    last = min(draft.sentence.last - 1, draft.trigger.at + BOTH_REACH)
+    return any(text.words[k].key == "بين" and text.words[k + 1].key in ("قتيل", "قتلى") for k in range(draft.trigger.at + 1, last))
+
+
+BOTH_REACH = 8
+
+
+def _another(text: Text, draft: EventDraft) -> Range | None:
+    """«قتل جندي وأصيب آخر»: one more."""
+    at = draft.trigger.at
+    following = text.words[at + 1].key if at + 1 < draft.sentence.last else ""
+    return ONE if following in ("اخر", "اخرى") and not draft.args.targets else None
+
+
 def _with_companions(text: Text, draft: EventDraft, count: Range) -> Range:
-    """«مقتل القائد مع ستة من مرافقيه»: those who died with him are dead, too."""
+    """«مقتل القائد مع ستة من مرافقيه», «قتل ضابط في الجيش وثلاثة من حراسه»: those who died with him are dead, too."""
     keys, base = draft.sentence.keys, draft.sentence.first
     for k in range(draft.args.targets[-1].last, min(draft.sentence.last - 2, draft.args.targets[-1].last + COMPANIONS)):
         if text.is_mark(k, "،.؛") or text.tags[k] in ("V", "COMP"):
             break
-        others = count_at(keys, k + 1 - base) if text.words[k].key == "مع" else None
-        if others is not None and others.first == k + 1 - base and keys[others.last : others.last + 1] == ["من"]:
+        own = text.words[k].proclitic == "و" and text.tags[k] in ("NUM", "N")
+        start = k + (text.words[k].key == "مع") - base
+        others = count_at(keys, start) if own or start > k - base else None
+        if others is not None and others.first == start and keys[others.last : others.last + 1] == ["من"] and (
+            not own or _of_his(text, base + others.last + 1)
+        ):  # fmt: skip
             low = count[0] + others.low if count[0] is not None and others.low is not None else None
             return low, count[1] + others.high if count[1] is not None and others.high is not None else None
     return count
+
+
+def _of_his(text: Text, i: int) -> bool:
+    """«من مرافقيه», «من حراسه»: people of the one named before."""
+    written = text.words[i].key if i < len(text.words) else ""
+    return written.endswith(("ه", "ها", "هم")) and not written.endswith("هه") and written not in ("هذه", "بينهم", "ضمنهم", "بينها")
 
 
 COMPANIONS = 8
@@ -76,7 +115,7 @@ def _wounded_beside(text: Text, draft: EventDraft) -> Range | None:
 
 def _kind(text: Text, draft: EventDraft) -> str | None:
     sense, lexicon = draft.trigger.sense, text.lexicon
-    if sense.type not in ("ASSAULT", "DISASTER"):
+    if sense.type not in ("ASSAULT", "DISASTER") or (sense.frame.name == "explode" and sense.label in _FALL):
         return None
     if not draft.trigger.finite and (kind := _of_word(text, draft.trigger.at)) is not None:
         return kind
@@ -133,7 +172,11 @@ def _one_count_for_two(text: Text, row: list[EventDraft]) -> None:
             continue
         if a.args.targets and b.args.targets and a.args.targets[0].first != b.args.targets[0].first:
             continue  # «43 شخصا قتلوا وأصيب 173»
-        count = b.killed or b.injured or a.killed or a.injured
+        if a.args.targets and a.args.targets[0].head == b.trigger.at:
+            a.args.targets, a.killed, a.injured = b.args.targets, None, None  # «مقتل وإصابة 30»
+        if a.killed or a.injured:
+            continue  # «سقوط 12 قتيلا وإصابة 30»: each has a number of its own
+        count = b.killed or b.injured
         if count is None or count[1] is None or count[0] is None:
             continue
         shared: Range = (1, count[1] - 1) if count[0] == count[1] and count[1] > 1 else count
@@ -147,13 +190,14 @@ def _one_count_for_two(text: Text, row: list[EventDraft]) -> None:
 def _from_result(text: Text, row: list[EventDraft], k: int) -> None:
     """«هجوم … أسفر عن مقتل خمسة»: the deaths told as the result of the act."""
     draft, lexicon = row[k], text.lexicon
-    result, looked_at = False, draft.trigger.at
+    result, looked_at, nearest = False, draft.trigger.at, True
     for later in row[k + 1 :]:
         if later.trigger.sense.type != "ASSAULT":
             return
         between = range(draft.trigger.at, later.trigger.at)
-        if draft.injured is None and later.injured == NONE and any(text.words[j].key in _WITHOUT for j in between[-3:]):
+        if nearest and draft.injured is None and later.injured == NONE and any(text.words[j].key in _WITHOUT for j in between[-3:]):
             draft.injured = NONE  # «تفجير … دون وقوع إصابات»
+        nearest = nearest and _kind(text, later) is not None
         fresh = range(looked_at, later.trigger.at)
         result = result or any(_is_in(text.words[j].bare, text.words[j].key, lexicon.result_forms) for j in fresh)
         looked_at = later.trigger.at
@@ -175,6 +219,11 @@ def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
         word = text.words[i]
         kind = _of_word(text, i)
         if kind is None or text.tags[i] == "V" or _counted_already(text, i, kind):
+            continue
+        if text.words[i - 1].key == "بين":
+            both = _count_before(sentence.keys, i - 1 - sentence.first)  # «سقوط 40 شخصا بين قتيل وجريح»
+            if both is not None and both[1] is not None and draft.killed is None and draft.injured is None:
+                draft.killed = draft.injured = (1, max(1, both[1] - 1))
             continue
         count = _count_before(sentence.keys, i - sentence.first) or dual_or_single(word.bare)
         if count is None:
@@ -277,8 +326,11 @@ def _single(text: Text, phrase: Phrase) -> Range | None:
     if actor is not None:
         return ONE if actor.subkind == "person" else None
     singular, plural = _number(text, phrase.head)
+    if text.lexicon.is_national(word) and not word.definite and text.tags[phrase.head] == "N":
+        return dual_or_single(word.bare) or (ONE if not plural and not word.bare.endswith(("ون", "ين", "ات")) else None)
     if plural:
-        dual = word.bare.endswith(("ان", "تين")) and any(r.form.endswith((".d", "fd")) for r in word.readings)
+        sure = word.bare.endswith("ين") and not any(r.form.endswith(("mp", "mpc")) for r in word.readings)  # «تلميذين»
+        dual = (sure or word.bare.endswith(("ان", "تين"))) and any(r.form.endswith((".d", "fd")) for r in word.readings)
         return (2, 2) if dual and (word.title is not None or not word.nouns & _THINGS) else None
     if word.bare in text.lexicon.collectives:
         return None

@@ -124,8 +124,9 @@ def _unlisted(text: Text, i: int) -> bool:
 
 def _of_people(text: Text, phrase: Phrase) -> bool:
     """«مواقع الحوثيين», «أهالي عدن»: people or their things, named by a place."""
-    word = text.words[phrase.head]
-    return text.tags[phrase.head] == "N" and not word.nouns & {"area", "facility"} and not _direction(text, phrase.head)
+    head = phrase.head + (text.tags[phrase.head] == "NUM" and phrase.head + 1 < phrase.last)  # «30 مواطنا كينيا»
+    word = text.words[head]
+    return text.tags[head] == "N" and not word.nouns & {"area", "facility"} and not _direction(text, head)
 
 
 def _direction(text: Text, i: int) -> bool:

@@ -61,6 +61,8 @@ _BEFORE = frozenset(
         "اصبحت",
     ]
 )
+AMONG = frozenset(["بينهم", "بينهما", "بينها", "بينهن", "ضمنهم", "معظمهم", "غالبيتهم", "اغلبهم", "اكثرهم", "جميعهم", "كلهم", "وبينهم"])
+"""«43 مدنيا بينهم 11 طفلا»: what follows is part of those named before."""
 TIME_CLASS = "time"
 OTHERS = frozenset({"اخرين", "اخرون", "اخريات"})
 """«وإصابة آخرين»: people, neither a time nor a property of the deed."""
@@ -198,7 +200,7 @@ def postverbal_subject(text: Text, i: int, last: int, *, wide: bool = False) -> 
     while j < last and j - i < 14:
         tag = text.tags[j]
         word = text.words[j]
-        if tag in ("COMP", "V", "REL", "C", "NEG") or text.is_mark(j, ".؛:،"):
+        if tag in ("COMP", "V", "REL", "C", "NEG") or text.is_mark(j, ".؛:،") or word.key in AMONG:
             return None
         if tag == "Q" and text.quote_close.get(j, 0) - j > 6:
             return None

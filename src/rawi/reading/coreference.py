@@ -56,10 +56,14 @@ def node(
     )  # fmt: skip
 
 
+_BLASTS = {"explosives", "suicide-attack"}
+"""A suicide bombing is told as an explosion, too."""
+
+
 def _compatible(a: Node, b: Node) -> bool:
     if a.type != b.type:
         return False
-    if a.mode != b.mode and not (a.type == "ASSAULT" and ("other" in (a.mode, b.mode))):
+    if a.mode != b.mode and not (a.type == "ASSAULT" and ("other" in (a.mode, b.mode) or {a.mode, b.mode} == _BLASTS)):
         return False
     if a.date and b.date and a.date != b.date:
         return False

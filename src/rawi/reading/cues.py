@@ -9,7 +9,7 @@ from __future__ import annotations
 from rawi.lexicon import CueSense
 from rawi.lexicon import Reading as WordReading
 from rawi.reading.clauses import is_time, preverbal_subject
-from rawi.reading.denials import denied_content, untrue
+from rawi.reading.denials import anonymous, denied_content, untrue
 from rawi.reading.introducers import SHORT_QUOTE, Cue, adverbial, introducer, tag_before
 from rawi.reading.phrases import NOMINAL, phrase_at
 from rawi.reading.text import Text
@@ -69,6 +69,8 @@ def _no_cue(text: Text, i: int, last: int) -> bool:
     if word.key in ("يجب", "ويجب", "تجب") and i + 1 < last and (text.tags[i + 1] in ("COMP", "P") or before in ("ما", "لا", "كما")):
         return True
     if word.key in ("يعد", "تعد", "ويعد", "وتعد", "يعتبر", "تعتبر") and tag_before(text, i) in ("REL", "NEG"):
+        return True
+    if anonymous(text, i, last):
         return True
     if before in ("لما", "ما") and untrue(text, i, max(0, i - 6)):
         return True  # «لا صحة لما تردد عن …»

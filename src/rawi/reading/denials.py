@@ -42,6 +42,23 @@ def _told(text: Text, at: int, last: int) -> tuple[str, int] | None:
     return ("object", at) if at + 2 < last else None
 
 
+_NAMES_OF = frozenset(["اسمه", "اسمها", "اسمهم", "اسمائهم", "اسميهما", "هويته", "هويتها", "هويتهم", "هويتهما", "نفسه", "اسماءهم"])
+_DISCLOSING = frozenset(["كشف", "ذكر", "افصاح", "نشر", "اعلان", "تعريف", "اعطاء", "ايراد", "بوح"])
+_NOT_TO = frozenset({"عدم", "على", "ان", "الا", "لا"})
+ANONYMITY_REACH = 5
+
+
+def anonymous(text: Text, i: int, last: int) -> bool:
+    """«رافضا الكشف عن اسمه», «طلب عدم ذكر هويته»: how a source stays unnamed, which is neither said nor done in the story."""
+    words = text.words
+    for j in range(i + 1, min(last - 1, i + ANONYMITY_REACH)):
+        if words[j].bare in _DISCLOSING:
+            return any(words[k].key in _NAMES_OF for k in range(j + 1, min(last, j + 4)))
+        if words[j].bare not in _NOT_TO:
+            return False
+    return False
+
+
 def untrue(text: Text, i: int, first: int) -> bool:
     """Whether «لا صحة ل…» governs the verbal noun at `i`, be it through what was told («لا صحة لما تردد عن خطف …»)."""
     for j in range(i - 1, max(first, i - RUMOUR_REACH), -1):

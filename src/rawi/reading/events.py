@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rawi.lexicon.frames import AGENT
 from rawi.model import Attribution, Event, Span, Why
-from rawi.reading.arguments import of_verb, subject_pronoun
+from rawi.reading.arguments import hurts, of_verb, subject_pronoun
 from rawi.reading.carrying import carry_in_article, carry_in_sentence
 from rawi.reading.casualties import own_toll, share_toll
 from rawi.reading.circumstances import Sentence, place_of, survey
@@ -14,6 +14,7 @@ from rawi.reading.dating import Telling, date_of
 from rawi.reading.eventdrafts import EventDraft
 from rawi.reading.filling import (
     Told,
+    fill_claimed,
     fill_crowd,
     fill_from_attack,
     fill_pronoun,
@@ -123,6 +124,8 @@ def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase |
     return out
 
 
+_DEEDS = frozenset({"MOBILIZE"})
+"""A type that no word of saying tells of: «نقلا عن» moves no troops."""
 _OWN_DEED = frozenset({"promises", "claims"})
 _CLAIM = ("تبن", "يتبن", "تتبن")
 HEAD_OF_CONTENT = 3
@@ -158,9 +161,11 @@ def _answerable(text: Text, one: Told, shelter: Shelter, speakers: dict[int, Phr
 
 def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers: dict[int, Phrase | None], shelter: Shelter) -> list[Told]:
     cues = frozenset(speakers)
+    found = [t for t in found if t.at not in cues or t.sense.type not in _DEEDS]
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
     told = [one for one in told if not is_generic(text, one)]
     told = [one for one in told if not is_predicate(text, one, told, first)]
+    hurt = frozenset(p.head for one in told if one.trigger.finite and hurts(text, one.trigger) for p in one.args.targets)
     for one in told:
         speaker = speakers.get(one.trigger.at)
         if speaker is not None and one.trigger.sense.frame.subject == "agent":
@@ -169,10 +174,11 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
             one.args.put("agent", [speaker], "the speaker")
         fill_pronoun(text, one)
         _answerable(text, one, shelter, speakers)
-        fill_subject(text, one, first, cues)
+        fill_subject(text, one, first, cues, hurt)
         fill_crowd(text, one, first, last)
     for one in told:
         one.args.agents = [p for p in one.args.agents if not is_direction(text, p)]
+    fill_claimed(text, told)
     fill_from_attack(text, told)
     fill_targets(told)
     return told

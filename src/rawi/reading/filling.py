@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from rawi.arabic.numbers import is_number_word
@@ -127,7 +128,7 @@ def subject_before(text: Text, i: int, first: int, cues: frozenset[int]) -> list
         steps += 1
         key = text.words[j].key
         light = text.lexicon.light_forms.get(key) or text.lexicon.light_forms.get(key[1:])
-        if light and light[0] in _IMPERSONAL:
+        if light and light[0] in _IMPERSONAL and key.lstrip("وف") not in text.lexicon.foiling_forms:
             continue
         if j > first and text.tags[j - 1] == "PRON":
             return []
@@ -154,8 +155,26 @@ def _of_control(text: Text, at: int) -> Phrase | None:
     return None
 
 
-def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> None:
-    """A verbal noun or a verb joined by «و» without its own subject takes the subject of the verb before."""
+def _foiled(text: Text, at: int, first: int) -> bool:
+    """«أحبطت الشرطة محاولة اغتيال …»: whether the nearest verb before the verbal noun is one of foiling it."""
+    j = next((k for k in range(at - 1, max(first - 1, at - FOIL_REACH), -1) if text.tags[k] == "V"), None)
+    return j is not None and text.words[j].key.lstrip("وف") in text.lexicon.foiling_forms
+
+
+FOIL_REACH = 10
+
+
+def _two_sided(text: Text, trigger: Trigger) -> bool:
+    """«اشتباكات», «تبادل لإطلاق النار»: those who fell in it fought in it."""
+    at = trigger.at
+    return trigger.sense.mode == "clash" or any(text.words[k].bare == "تبادل" for k in range(max(0, at - 1), at + 1))
+
+
+def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int], hurt: frozenset[int]) -> None:
+    """A verbal noun or a verb joined by «و» without its own subject takes the subject of the verb before.
+
+    `hurt`: heads of those whom a verb of death or wounds befalls: they do nothing («قتل ضابط … بكمين») but fight.
+    """
     trigger, args = told.trigger, told.args
     frame = trigger.sense.frame
     if args.agents or frame.subject != AGENT or trigger.sense.type in NO_AGENT or trigger.passive:
@@ -170,9 +189,11 @@ def fill_subject(text: Text, told: Told, first: int, cues: frozenset[int]) -> No
         return
     if not trigger.finite and trigger.at > first and text.words[trigger.at - 1].key in _CIRCUMSTANCE:
         return  # «بعد تفجير …»: told as background of somebody else's act
+    if not trigger.finite and _foiled(text, trigger.at, first):
+        return
     found = subject_before(text, trigger.at, first, cues)
     targets = {(p.first, p.last) for p in args.targets}
-    found = [p for p in found if (p.first, p.last) not in targets]
+    found = [p for p in found if (p.first, p.last) not in targets and (p.head not in hurt or _two_sided(text, trigger))]
     if found:
         args.put(AGENT, found, "subject of the verb before")
 
@@ -204,6 +225,25 @@ def fill_from_attack(text: Text, told: list[Told]) -> None:
             one.args.put(AGENT, best[1], "agent of the attack in the sentence")
 
 
+def fill_claimed(text: Text, told: list[Told]) -> None:
+    """«أعلنت الحركة مسؤوليتها عن تفجير …»: who claims a deed did it, by what the claim says; nobody where it is denied or not made."""
+    for one, deed in pairwise(told):
+        at, act = one.trigger.at, deed.trigger.at
+        if one.trigger.sense.type != "CLAIM-RESP" or deed.trigger.sense.type != "ASSAULT" or deed.args.agents or not one.args.agents:
+            continue
+        before = range(max(0, at - CLAIM_REACH), at)
+        if any(text.tags[k] == "NEG" or _denies(text, k) for k in before) or deed.trigger.finite:
+            continue
+        if act - at <= CLAIM_REACH and not any(text.tags[k] in ("V", "COMP", "REL") or text.is_mark(k, ".؛:،") for k in range(at + 1, act)):
+            deed.args.put(AGENT, one.args.agents, "who claims it")
+
+
+def _denies(text: Text, k: int) -> bool:
+    word = text.words[k]
+    return any(text.lexicon.sense(r.sense).stance == "denies" for r in word.cues) or word.bare == "اي"
+
+
+CLAIM_REACH = 6
 _CAUSES = frozenset(["في", "جراء", "اثر", "نتيجة", "بسبب", "خلال", "عقب", "جرّاء", "بفعل", "اثناء", "من"])
 
 
@@ -270,8 +310,18 @@ def is_generic(text: Text, told: Told) -> bool:
         return trigger.reading.form.endswith("acc") and trigger.sense.label in text.lexicon.adverbial
     if trigger.reading.enclitic or (trigger.sense.label in text.lexicon.kill and not word.definite):
         return False
+    if before is not None and before.bare in text.lexicon.of_one_deed and not before.definite:
+        return False
+    if word.definite and _happened(text, trigger.at):
+        return False
     kind = before is not None and (before.bare in text.lexicon.kinds or before.key in text.lexicon.kinds)
     return kind or (word.definite and trigger.sense.label in text.lexicon.deeds)
+
+
+def _happened(text: Text, at: int) -> bool:
+    """«وقع التفجير عند …», «حدث الهجوم»: a verb of taking place right before the deed."""
+    light = text.lexicon.light_forms.get(text.words[at - 1].key.lstrip("و")) if at and text.tags[at - 1] == "V" else None
+    return light is not None and light[0] == "none"
 
 
 def is_predicate(text: Text, told: Told, row: list[Told], first: int) -> bool:
@@ -279,7 +329,7 @@ def is_predicate(text: Text, told: Told, row: list[Told], first: int) -> bool:
     trigger = told.trigger
     if not trigger.finite or trigger.sense.label not in text.lexicon.predicates:
         return False
-    subject = preverbal_subject(text, trigger.at, first)
+    subject = preverbal_subject(text, trigger.at, first) or phrase_at(text, trigger.at + 1, text.sentences[text.sentence_of[trigger.at]][1])
     if subject is None:
         return False
     act = next((o for o in row if o.trigger.at == subject.head and not o.trigger.finite and o.trigger.sense.type == "ASSAULT"), None)

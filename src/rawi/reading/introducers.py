@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rawi.lexicon import CueSense
 from rawi.lexicon import Reading as WordReading
 from rawi.reading.clauses import is_time
+from rawi.reading.denials import anonymous
 from rawi.reading.text import Text
 
 REACH = 42
@@ -34,7 +35,7 @@ def _closes(text: Text, j: int, cue: int) -> bool:
     if text.is_mark(j, ".؛؟!") or text.tokens[j].kind == "break":
         return True
     word = text.words[j]
-    if j <= cue + 1 or not word.cues:
+    if j <= cue + 1 or not word.cues or anonymous(text, j, len(text.words)):
         return False
     if (
         text.is_mark(j - 1, "،,")

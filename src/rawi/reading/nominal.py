@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rawi.arabic.numbers import modifier
 from rawi.lexicon.frames import AGENT, PLACE, TARGET
-from rawi.reading.arguments import Found, after, clean, put_markers, with_coordinated
+from rawi.reading.arguments import Found, after, clean, hurts, put_markers, with_coordinated
 from rawi.reading.clauses import OTHERS, is_time, preverbal_subject
 from rawi.reading.phrases import NOMINAL, Phrase, coordinated, phrase_at
 from rawi.reading.roles import (
@@ -24,6 +24,8 @@ def light_verb(text: Text, i: int, first: int) -> tuple[int, str] | None:
         if text.is_mark(j, ".؛:،") or text.tags[j] in ("COMP", "REL"):
             return None
         word = text.words[j]
+        if j > first and text.words[j - 1].key == "لا" and word.key in ("يقل", "تقل", "يزيد", "تزيد"):
+            continue  # «لقي ما لا يقل عن 20 شخصا حتفهم»
         if text.tags[j] == "V":
             key = word.key if word.key in text.lexicon.light_forms else word.key[1:] if word.proclitic or word.key[:1] in "وفس" else ""
             found = text.lexicon.light_forms.get(key)
@@ -34,7 +36,8 @@ def light_verb(text: Text, i: int, first: int) -> tuple[int, str] | None:
             if via and not (proclitic.endswith(via) or before == via):
                 return None
             return j, role
-        if event_noun(text, j) and not text.words[i].proclitic.startswith("و"):
+        persons = text.words[j].nouns & {"force", "civilian", "fighter", "victim"}  # «دورية», «20 شخصا»: whom it befalls, no deed
+        if event_noun(text, j) and not persons and not text.words[i].proclitic.startswith("و"):
             return None
     return None
 
@@ -80,7 +83,8 @@ def of_noun(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:
         and not (word.definite or trigger.reading.form.endswith("acc") or trigger.reading.enclitic)
     ):
         _genitive(text, trigger, bare, found, args)
-    _national(text, at, last, args)
+    if not (args.targets and hurts(text, trigger)):
+        _national(text, at, last, args)
     verb = _relative_light(text, at, last)
     if verb is not None:
         _of_relative(text, trigger, verb, last, args)
@@ -115,9 +119,10 @@ def _genitive(text: Text, trigger: Trigger, bare: list[Found], found: list[Found
     frame = trigger.sense.frame
     phrases = bare[0].phrases
     role = frame.genitive
-    if _adjectival(text, phrases[0]):
+    person = role == TARGET and hurts(text, trigger) and text.lexicon.is_national(text.words[phrases[0].head])  # «مقتل فلسطيني»
+    if _adjectival(text, phrases[0]) and not person:
         return
-    if role == AGENT and _attributive(text, phrases[0]):
+    if (role == AGENT or (role == TARGET and not hurts(text, trigger))) and _attributive(text, phrases[0]):
         return
     if role == TARGET and frame.subject == AGENT and agentive(text, phrases[0]) == 2 and _second(text, trigger, bare, found):
         role = AGENT
@@ -170,7 +175,8 @@ def _controlled(text: Text, trigger: Trigger) -> bool:
 def _attributive(text: Text, phrase: Phrase) -> bool:
     """Whether an indefinite word that may name a person describes the deed here («تفجير انتحاري», «اشتباكات مسلحة»)."""
     word = text.words[phrase.head]
-    return not word.definite and phrase.last - phrase.first == 1 and (word.bare in text.lexicon.attributive or word.bare == "غير")
+    alone = all(text.words[k].adjective and not text.words[k].definite for k in range(phrase.head + 1, phrase.last))
+    return not word.definite and phrase.first == phrase.head and alone and (word.bare in text.lexicon.attributive or word.bare == "غير")
 
 
 def _adjectival(text: Text, phrase: Phrase) -> bool:
@@ -200,7 +206,8 @@ def _of_relative(text: Text, trigger: Trigger, verb: int, last: int, args: Argum
     found = after(text, verb, last)
     bare = [f for f in found if f.marker == ""]
     if key in text.lexicon.light_forms and bare:
-        args.put(AGENT, bare[0].phrases, "subject of the light verb in the relative clause")
+        role = text.lexicon.light_forms[key][0]  # «القصف الذي تعرضت له المدينة»: whom it hit
+        args.put(role if role in (TARGET, PLACE) else AGENT, bare[0].phrases, "subject of the light verb in the relative clause")
     elif word.events and bare and not any(r.enclitic for r in word.events):
         sense = text.lexicon.sense(word.events[0].sense)
         if sense.frame.object == TARGET and trigger.sense.frame.subject == AGENT:
@@ -229,7 +236,7 @@ def _of_light(text: Text, trigger: Trigger, governing: tuple[int, str], first: i
         return
     subject = preverbal_subject(text, verb, first)
     if subject is None:
-        phrase = phrase_at(text, verb + 1, trigger.at)
+        phrase = phrase_at(text, _after_bound(text, verb + 1), trigger.at)
         subject = (
             phrase if phrase is not None and not is_time(text, phrase.head) and text.words[phrase.head].proclitic in ("", "و") else None
         )

@@ -55,9 +55,9 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
     while j > head and text.tags[j] == "Q":
         j -= 1
     before = text.words[j]
-    if word.proclitic:
+    if word.proclitic or _of_day(text, i, j):
         return False
-    if text.tags[j] == "NUM" or before.function == "quantifiers":
+    if text.tags[j] == "NUM" or before.function == "quantifiers" or (_counted(text, i) and is_number_word(before.bare)):
         return True
     if text.tags[i] == "NUM":
         if before.definite and word.key:
@@ -73,6 +73,8 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
             return False
         if before.owned:
             return adjective
+        if word.bare in _SHOTS and not before.definite and before.nouns & PERSONAL:
+            return False  # «أطلق مسلح النار»
         if before.definite or named:
             if adjective or word.title is not None:
                 return True
@@ -86,7 +88,7 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         if before.definite and text.tags[i] == "NAME" and word.nouns & _OBJECTS:
             return False  # «تسلمت القوات معبر نصيب»: the name of a place, begun by an indefinite noun
         return not _accusative(text, j) or text.tags[j] == "U" or before.title is not None
-    if before.owned:
+    if before.owned or (word.owned and before.bare in _ALONE):
         return False
     if named or before.definite:
         return (
@@ -106,6 +108,9 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         and word.events
     ):
         return False
+    described = j > head and before.adjective and not before.definite
+    if described and text.tags[i] == "N" and text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i) and not _accusative(text, j):
+        return False  # «استهدفت غارة جوية | منزلا»
     return _agrees(text, i, j, adjective)
 
 
@@ -113,6 +118,8 @@ def _agrees(text: Text, i: int, j: int, adjective: bool) -> bool:
     """Whether an indefinite word behind an indefinite one goes on with it: anything behind an open noun, else an adjective."""
     word = text.words[i]
     if _accusative(text, j):
+        if word.title is not None and word.adjective and _same_ending(text, i, j):
+            return bool(text.words[j].nouns & PERSONAL or text.words[j].title is not None)  # «مسلحين مجهولين», «ناشطون معارضون»
         if text.tokens[j].text.endswith("ون") and text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i):
             return False  # «خطف مسلحون طبيبا»
         return (_accusative(text, i) and (adjective or not (word.nouns or word.title))) or adjective
@@ -120,6 +127,44 @@ def _agrees(text: Text, i: int, j: int, adjective: bool) -> bool:
 
 
 _OBJECTS = frozenset({"area", "facility"})
+_SHOTS = frozenset({"نار", "نيران", "رصاص"})
+_ALONE = frozenset(
+    ["انتحاري", "مسلح", "مهاجم", "مجهول", "شخص", "رجل", "شاب", "شابة", "امراة", "مواطن", "جندي", "شرطي", "ضابط", "مستوطن", "فتى", "طفل"]
+)
+"""Persons of whom one can do something to what is his own: «فجر انتحاري سيارته», «طعن شاب زوجته»."""
+_PARTS_OF_DAY = frozenset(["صباح", "فجر", "مساء", "ليل", "ليلة", "ظهر", "عصر", "عشية", "نهار", "ضحى", "يوم"])
+_DAYS = frozenset(["اليوم", "امس", "الليلة", "البارحة", "الامس"])
+
+
+def _day_named(text: Text, i: int) -> bool:
+    """Whether «أمس», «اليوم» or a weekday stands at `i`."""
+    if i >= len(text.words) or text.tags[i] not in ("N", "ADV", "U", "V"):
+        return False
+    word = text.words[i]
+    return word.key in _DAYS or (word.definite and "time" in word.nouns and word.key in text.lexicon.time_words)
+
+
+def _of_day(text: Text, i: int, j: int) -> bool:
+    """Whether a word of time at `i` ends the phrase before it: «قتل شاب صباح اليوم …», «عشرة جنود الأربعاء»."""
+    word, before = text.words[i], text.words[j]
+    if "time" not in word.nouns and word.bare not in _PARTS_OF_DAY and word.key not in _DAYS:
+        return False
+    if text.tags[i] not in ("N", "U") or before.bare in _PARTS_OF_DAY or "time" in before.nouns:
+        return False
+    if word.bare in _PARTS_OF_DAY and not word.definite:
+        return _day_named(text, i + 1)
+    return _day_named(text, i) and bool(before.nouns & PERSONAL or before.title is not None or text.tags[j] in ("NUM", "NAME"))
+
+
+def _counted(text: Text, i: int) -> bool:
+    """Whether the noun at `i` is what the tens before it count («عشرون مدنيا»)."""
+    return text.tags[i] == "N" and text.tokens[i].text.endswith(("ا", "ً")) and not text.words[i].definite
+
+
+def _same_ending(text: Text, i: int, j: int) -> bool:
+    """Whether two words end in the same mark of the plural, dual or accusative."""
+    a, b = text.tokens[i].text, text.tokens[j].text
+    return any(a.endswith(e) and b.endswith(e) for e in ("ون", "ين", "ان"))
 
 
 def _apposition(text: Text, j: int, i: int) -> bool:
@@ -266,6 +311,9 @@ def _wide_preposition(text: Text, head: int, i: int, last: int) -> bool:
     key, word = text.words[i].key, text.words[head]
     if (text.words[i + 1].cues and text.tags[i + 1] == "N") or "time" in text.words[i + 1].nouns:
         return False  # «في بيان», «في وقت …» belong to the verb
+    named = text.inside.get(head)
+    if key == "عن" and named is not None and any(e.subkind in ("agency", "outlet") for e in named.entities):
+        return False  # «نقلت وكالة … عن شهود عيان»: whom it quotes
     if key != "في" and any(r.form[0] == "m" for r in text.words[i + 1].events):
         return False  # «كشف مصدر أمني عن مقتل …»: what is told
     open_head = word.title is not None or bool(word.nouns & {"body", "group"}) or word.key in ("عضو", "مسؤول", "قائد")

@@ -69,7 +69,8 @@ def can_act(text: Text, phrase: Phrase) -> bool:
     actor = mention.entity("actor") if mention is not None else None
     if (actor is not None and actor.subkind in ("outlet", "agency")) or (
         phrase.last - phrase.first == 1 and not word.definite and word.bare in text.lexicon.attributive and word.adjective
-    ):
+        and not (phrase.first and text.tags[phrase.first - 1] == "V" and word.nouns & _AGENT_NOUNS)
+    ):  # fmt: skip
         return False  # who only reports it; «قصف مدفعي»: what kind of deed
     if tag == "NAME" or word.title is not None or tag == "U" or (word.bare == "سلاح" and not word.definite):
         return True  # «سلاح الجو»: a branch of service, not a weapon

@@ -18,7 +18,7 @@ def noun_sources(state: State, cue: Cue, first: int, last: int) -> list[Source]:
     text = state.text
     if cue.reading is not None and cue.reading.enclitic:
         for j in range(cue.first - 1, max(first - 1, cue.first - 12), -1):
-            if text.words[j].key == "عن" and j + 1 < cue.first:
+            if (text.words[j].key == "عن" or _laid_at(state, j, first)) and j + 1 < cue.first:
                 phrase = phrase_at(text, j + 1, cue.first, wide=True)
                 if phrase is not None and plausible(text, phrase):
                     return [state.source_of(phrase)]
@@ -31,6 +31,15 @@ def noun_sources(state: State, cue: Cue, first: int, last: int) -> list[Source]:
         if phrase is not None and plausible(text, phrase) and not text.words[phrase.head].adjective:
             return [state.source_of(phrase)]
     return []
+
+
+def _laid_at(state: State, j: int, first: int) -> bool:
+    """Whether «إلى» at `j` tells whose the words are: «نسبت الوكالة إلى مصدر أمني قوله …»."""
+    text = state.text
+    if text.words[j].key != "الى":
+        return False
+    verb = next((k for k in range(j - 1, max(first - 1, j - 8), -1) if text.tags[k] == "V"), None)
+    return verb is not None and any(text.lexicon.sense(r.sense).label == "نسب" for r in text.words[verb].cues)
 
 
 def _oblique_source(state: State, cue: Cue, limit: int) -> Source | None:
@@ -203,7 +212,7 @@ def channel_of(state: State, cue: Cue, source: Source | None) -> str:
     if source.kind in ("outlet", "agency"):
         return "report"
     for draft in reversed(state.drafts[-4:]):
-        if draft.source is not None and draft.source.words == source.words and not draft.nested:
+        if draft.source is not None and draft.source.words == source.words and not draft.nested and draft.cue.intro != "prep-source":
             return draft.channel
     return "unspecified"
 

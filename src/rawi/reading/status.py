@@ -64,10 +64,12 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
         if steps > BACK:
             return None
         for key in (word.key, word.bare or word.key):
-            status = lexicon.status_words.get(key) if not (key == "غير" and text.tags[j + 1] == "COMP") else None
+            status = lexicon.status_words.get(key) if not _says_nothing(text, j, key) else None
             spoken = trigger.sense.type in SPOKEN and key not in _WITHOUT
             if status and text.tags[j] != "NAME" and not (status == "negated" and (steps > 3 or spoken)):
                 return ("negated" if _denied(text, j, first) else status), key
+        if _says_nothing(text, j - 1, text.words[j - 1].key):
+            continue
         if text.tags[j] == "V":
             return _governing_verb(text, trigger, j, first)
         if steps <= 2 and _purpose(text, j, first):
@@ -77,6 +79,11 @@ def _governing(text: Text, trigger: Trigger, i: int, first: int) -> tuple[str, s
         if any(r.form[0] == "m" for r in word.events) and steps > 1 and not text.words[i].proclitic:
             return None
     return None
+
+
+def _says_nothing(text: Text, j: int, key: str) -> bool:
+    """«غير أن» contrasts, «ما لا يقل عن» bounds a number: neither negates."""
+    return (key == "غير" and text.tags[j + 1] == "COMP") or (key == "لا" and text.words[j + 1].key in ("يقل", "تقل", "يزيد", "تزيد"))
 
 
 def is_future(text: Text, j: int) -> bool:
@@ -118,7 +125,7 @@ def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[s
     light = text.lexicon.light_forms.get(word.key) or text.lexicon.light_forms.get(word.key[1:])
     if light is None or not word.verbs:
         return None
-    if all(r.form.startswith("v.i") for r in word.verbs) or (word.key[0] in "يت" and any(r.form.startswith("v.i") for r in word.verbs)):
+    if all(r.form.startswith("v.i") for r in word.verbs) or (word.key[0] in "يت" and not _perfect(text, j)):
         k = j - 1
         while k > first and text.tags[k] == "Q":
             k -= 1
@@ -128,6 +135,15 @@ def _governing_verb(text: Text, trigger: Trigger, j: int, first: int) -> tuple[s
             return None
         return ("occurred" if j < text.title_end else "ongoing"), word.key
     return None
+
+
+def _perfect(text: Text, j: int) -> bool:
+    """Whether a form in «ت» may be a perfect («تمكن الثوار من …») and no feminine subject stands before it («التي تقدم …»)."""
+    word, before = text.words[j], text.words[j - 1] if j else None
+    feminine = before is not None and text.tags[j - 1] in ("N", "NAME", "COMP") and before.key.endswith(("ة", "ات", "ها"))
+    if feminine or (before is not None and before.key == "التي"):
+        return not any(r.form.startswith("v.i") for r in word.verbs)
+    return any(r.form.startswith("v.p.3ms") for r in word.verbs) or not any(r.form.startswith("v.i") for r in word.verbs)
 
 
 _IF = frozenset({"اذا", "لو", "لولا", "واذا", "ولو", "فاذا", "شريطة", "بشرط"})
@@ -167,14 +183,15 @@ def _verb_status(text: Text, trigger: Trigger, first: int, *, attributed: bool) 
             governed = _governing(text, trigger, at - 1, first)
             if governed:
                 return governed[0], f"«{governed[1]} أن»"
-            return "planned", "«أن» with the subjunctive" if key in ("ان", "بان") and _subjunctive(text, at - 1) else "imperfect"
+            if _subjunctive(text, at - 1):
+                return "planned", "«أن» with the subjunctive"
         if key in ("كي", "لكي", "حتى"):
             return "planned", "purpose"
     return None
 
 
 def _subjunctive(text: Text, j: int) -> bool:
-    return text.words[j].key in ("ان", "بان")
+    return text.words[j].key in ("ان", "بان", "وان", "فان")
 
 
 def status_of(text: Text, trigger: Trigger, first: int, chain: list[Attribution], *, headline: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ particle, ADV adverb, PRON, DEM, NEG, NUM, L other script, Q quotation mark, PUN
 
 from __future__ import annotations
 
+from rawi.arabic.duals import dual_or_single
 from rawi.arabic.numbers import is_number_word
 from rawi.arabic.tokens import LATIN, NUMBER
 from rawi.lexicon import Word
@@ -51,6 +52,8 @@ def _verb_or_noun(text: Text, i: int, first: int, last: int) -> str:
     if any(r.form[0] != "v" and r.form.endswith("acc") for r in word.readings) and not _of_two(text, i, first):
         return "N"
     j = _previous(text, i, first)
+    if word.bare == "فجر" and _dawn(text, i, j, last):
+        return "N"
     if j < 0:
         return _at_start(text, i, last)
     before, tag = text.words[j], text.tags[j]
@@ -90,7 +93,7 @@ def _of_two(text: Text, i: int, first: int) -> bool:
 
 def _is_dual(text: Text, k: int) -> bool:
     readings = text.words[k].readings
-    return bool(readings) and all(r.form.endswith((".d", "fd")) for r in readings)
+    return dual_or_single(text.words[k].bare) == (2, 2) or (bool(readings) and all(r.form.endswith((".d", "fd")) for r in readings))
 
 
 _TWO = frozenset({"اللذان", "اللذين", "اللتان", "اللتين", "هما", "انهما", "كلاهما"})
@@ -110,6 +113,32 @@ def _awaits_object(text: Text, i: int, first: int) -> bool:
         if text.tags[j] == "N" and any(r.form[:2] == "a." and r.form.endswith(("acc", "fs")) for r in text.words[j].cues):
             return True  # «نافيا دفع أي فدية»
     return False
+
+
+def _type_word(text: Text, i: int, first: int, last: int) -> bool:
+    """Whether a word that may be a verb is a type word before its name: «سوق مدينة أريحا», «حي الكرادة»."""
+    word = text.words[i]
+    if not word.nouns & {"area", "facility"} or word.proclitic or i + 1 >= last or (i > first and text.tags[i - 1] in BEFORE_VERB):
+        return False
+    mention = text.mentions.get(i + 1)
+    named = mention is not None and mention.entity("place") is not None
+    return named or ("area" in text.words[i + 1].nouns and not text.words[i + 1].definite)
+
+
+_DAY_WORDS = frozenset({"اليوم", "امس", "الامس", "غد", "ذلك", "يوم"})
+_WEEKDAYS = frozenset({"السبت", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعة"})
+DAWN_REACH = 6
+
+
+def _dawn(text: Text, i: int, j: int, last: int) -> bool:
+    """Whether «فجر» before a day is the dawn («قصفت الطائرات فجر الجمعة …»), not «blew up» («عندما فجر أمس انتحاري نفسه»)."""
+    if i + 1 >= last or text.words[i + 1].key not in _DAY_WORDS | _WEEKDAYS:
+        return False
+    if j >= 0 and (text.tags[j] in BEFORE_VERB or text.words[j].key in _QAD or text.tags[j] == "COMP"):
+        return False
+    if j >= 0 and not text.words[i].proclitic and text.tags[j] != "PUN":
+        return True
+    return any(text.words[k].verbs and not text.words[k].definite for k in range(i + 2, min(last, i + DAWN_REACH)))
 
 
 def _at_start(text: Text, i: int, last: int) -> str:
@@ -147,6 +176,12 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
                 continue
         if tag == "U" and not word.definite and is_number_word(word.bare):
             tag = "NUM"
+        if word.key == "نحو" and i + 1 < last and (text.tokens[i + 1].kind == NUMBER or is_number_word(text.words[i + 1].key)):
+            tag = "ADV"  # «نحو ثلاثين», about thirty, not towards them
+        if word.key == "فقد" and i + 1 < last and text.words[i + 1].definite and not text.words[i + 1].verbs:
+            tag = "V"  # «فقد التنظيم السيطرة», he lost, not «فقد» before a verb
+        if tag in ("V", "VN") and _type_word(text, i, first, last):
+            tag = "N"
         tags[i] = _verb_or_noun(text, i, first, last) if tag == "VN" else tag
 
 

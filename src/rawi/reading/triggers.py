@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rawi.lexicon import EventSense
 from rawi.lexicon import Reading as WordReading
+from rawi.reading.denials import anonymous
 from rawi.reading.text import Text
 
 WINDOW, WITH_WINDOW = 3, 8
@@ -59,6 +60,7 @@ def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
     return 1 if sense.needs or sense.with_ or sense.after else 0
 
 
+_OF_SPEECH = frozenset({"REJECT", "REQUEST", "SUPPORT"})
 _ARMED = frozenset({"armed_group", "military", "police", "coalition"})
 
 
@@ -138,7 +140,7 @@ def trigger_at(text: Text, i: int, last: int) -> Trigger | None:
         score = held * 2 - len(reading.enclitic) * 0
         if best is None or score > best[0]:
             best = (score, order, Trigger(i, sense, reading, reading.form[0] == "v"))
-    if best is None or _suppressed(text, i, best[2]):
+    if best is None or _suppressed(text, i, best[2]) or (best[2].sense.type in _OF_SPEECH and anonymous(text, i, last)):
         return None
     return best[2]
 
@@ -149,6 +151,8 @@ def _suppressed(text: Text, i: int, trigger: Trigger) -> bool:
     before = text.words[i - 1].bare if i else ""
     if trigger.finite:
         return False
+    if i and text.words[i - 1].key == "بين" and word.bare in ("قتيل", "جريح"):
+        return True  # «عشرات الضحايا بين قتيل وجريح»: the two together are those counted before
     if word.key in text.lexicon.generic and (i + 1 >= len(text.tokens) or text.tags[i + 1] not in ("N", "NAME", "U")):
         return True
     pairs = text.lexicon.not_after

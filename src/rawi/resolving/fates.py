@@ -205,5 +205,3 @@ def fate(scope: Scope, first: int, last: int, letters: str, noun: Noun | None, a
         undone = found.fate == "displaced" and noun is not None and noun.group == "prisoners"
         return "people" if undone else found.fate
     return own or behind(scope, end)
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rawi.lexicon import Entity as Name
 from rawi.model import Entity, Why
+from rawi.reading.text import Text
 from rawi.resolving import bodies
 from rawi.resolving.cast import Cast
 from rawi.resolving.identity import latin, slug, unknown_id
@@ -73,7 +74,7 @@ def _head(cast: Cast, first: int, last: int) -> tuple[int | None, str, str]:
         known = {
             (p := text.lexicon.sense(r.sense)[2])["class"]: _plain(p.get("english") or "")
             for r in reversed(word.readings)
-            if r.kind in ("noun", "title")
+            if r.kind in ("noun", "title") and not (r.form.endswith(".dc") and text.lexicon.is_national(word))  # «سوري», not two walls
         }
         armed = known.keys() & {"fighter", "force"}
         if not armed and mention is not None and (title := mention.entity("title")) is not None and title.subkind in _TITLES:
@@ -132,7 +133,7 @@ def _people(cast: Cast, first: int, last: int) -> Entity | None:
     described = (
         not plural and rest[0] == first > 0 and not word.proclitic and text.tags[first - 1] == "N" and not text.words[first - 1].function
     )
-    if not counted and (feminine or described):
+    if not counted and (feminine or described) and not _hurt(text, rest[0] - 1):
         state = catalogue.state_of(country)
         actor = catalogue.actor(state) if state else None
         return cast.of_catalogue(actor, "nationality") if actor is not None else None
@@ -141,6 +142,16 @@ def _people(cast: Cast, first: int, last: int) -> Entity | None:
     return Entity(
         f"generic:people:{country}", "civilian", f"people ({country})", cast.written(first, last), country, None, sector, acled, None, why
     )
+
+
+def _hurt(text: Text, i: int) -> bool:
+    """Whether a noun of death, wounds or abduction stands at `i`: the «سوري» of «مقتل سوري» is a person, that of «قصف سوري» the state."""
+    lexicon = text.lexicon
+    senses = [lexicon.sense(r.sense) for r in text.words[i].events] if i >= 0 else []
+    return any(s.label in lexicon.kill | lexicon.wound or s.mode in _DONE_TO for s in senses)
+
+
+_DONE_TO = frozenset({"abduct", "execute", "arrest", "torture"})
 
 
 def _unknown(cast: Cast, first: int, last: int) -> Entity | None:
