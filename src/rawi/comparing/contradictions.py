@@ -1,43 +1,57 @@
 """What cannot all be true of one incident: pairs of claims with the kind, and revisions by one origin.
 
-A bound contradicts no count that it allows: «at least 12» goes with 15, 12 does not. Tolls are compared only where both speak of the dead
-(or the hurt) of the whole occurrence: not the dead of two different groups, and not a part («among them»). A headline rounds: it speaks
-only where its article does not. Within one article only two that are quoted, and that are independent, contradict each other. Of two
-articles one pair of claims stands for each kind and each pair of sides.
+Two claims contradict each other only where both speak of the same act: of one type, by compatible means, not at two places or on days far
+apart. A bound contradicts no count that it allows: «at least 12» goes with 15, 12 does not. Of the numbers that one origin gives in one
+article the largest is that of the whole, the others are parts of it; the dead of two different groups are not compared. A headline rounds:
+it speaks only where its article does not, and a narrator only where nobody whom he quotes does. Within one article only two that are
+quoted, and that are independent, contradict each other. Where many articles have one origin say one thing, their first pair stands.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import combinations
 
-from rawi.comparing.accounts import distance, overlap
-from rawi.comparing.blocking import bare_actor
+from rawi.comparing.accounts import overlap
+from rawi.comparing.acts import counted, elsewhere, kindred, named, nobody, one_act, open_ended, other_toll, strangers
+from rawi.comparing.denials import WATCHING, denials
 from rawi.comparing.incidents import Incident
 from rawi.comparing.scoring import show
 from rawi.comparing.tables import tables
-from rawi.comparing.tellings import Telling
+from rawi.comparing.tellings import Telling, Where
+from rawi.comparing.words import shared_text
 from rawi.model.spans import Range
 
-MOST = 400
-"""So many pairs are given for one incident and kind."""
-_OTHER_TOWN_KM = 8.0
+MOST = 25
+"""So many pairs are given for one incident and kind, the weightiest."""
+REPRINT = 0.5
+"""Two articles that share so much of their text say one thing."""
+ONE_MAN = 3
+"""«The commander was killed» is no toll beside one of so many: it does not count the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
     """Two tellings that cannot both be true. `kind`: toll, actor, target, place, date, holder, denial or responsibility.
 
-    `revision`: one origin says otherwise later. `note` says what stands against what.
+    `revision`: one origin says otherwise later. `says`: what stands against what, `about` of what («killed»). `weight`: how many pairs of
+    articles (reprints aside) tell it so; those of most weight matter most.
     """
 
     kind: str
     a: Telling
     b: Telling
     revision: bool
-    note: str
+    says: tuple[str, str]
+    about: str = ""
+    weight: int = 1
+
+    @property
+    def note(self) -> str:
+        """What stands against what, in words."""
+        return (f"{self.about}: " if self.about else "") + " / ".join(self.says)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +65,44 @@ class Step:
 
 
 def contradictions_of(incident: Incident) -> tuple[Contradiction, ...]:
-    """All contradictions of an incident, in order of publication; of many tellings of one document that say the same, the first stands."""
-    finders = (_tolls, _places, _dates, _actors, _denials, _responsibility, _control)
+    """All contradictions of an incident by kind, those of most weight first; of many tellings of one document the first stands."""
+    told = list(_told(incident))
+    counting = [t for t in incident.tellings if not (t.another or t.background or t.paper.genre == "opinion")]
+    first = _firsts(incident)
     out: list[Contradiction] = []
-    for finder in finders:
-        found = sorted(filter(_between_two, finder(incident)), key=lambda c: (c.a.headline + c.b.headline, c.a.key, c.b.key, c.note))
+    for finder in (_tolls, _places, _dates, _actors, _denied, _responsibility, _control):
+        between = filter(_between_two, finder(counting if finder is _tolls else told))
+        found = sorted(between, key=lambda c: (c.a.headline + c.b.headline, *_order(c)))
         single = {(c.kind, c.a.document, c.b.document, c.a.source.side, c.b.source.side): c for c in reversed(found)}
-        out += sorted(single.values(), key=lambda c: (c.a.key, c.b.key, c.note))[:MOST]
+        out += _weighed(single.values(), first)
     return tuple(out)
+
+
+def _weighed(found: Iterable[Contradiction], first: dict[str, str]) -> list[Contradiction]:
+    """Those of one kind with their weights, the weightiest first: of many articles in which one origin says one thing, the first stands."""
+    kept: dict[tuple[object, ...], list[Contradiction]] = defaultdict(list)
+    for c in sorted(found, key=_order):
+        kept[c.about, c.revision, frozenset(((_voice(c.a), c.says[0]), (_voice(c.b), c.says[1])))].append(c)
+    weighed = [replace(same[0], weight=len({(first[c.a.document], first[c.b.document]) for c in same})) for same in kept.values()]
+    return sorted(weighed, key=lambda c: (-c.weight, _order(c)))[:MOST]
+
+
+def _voice(telling: Telling) -> str:
+    return "narrator" if telling.source.kind == "narrator" else telling.source.side
+
+
+def _order(c: Contradiction) -> tuple[object, ...]:
+    return c.a.key, c.b.key, c.note
+
+
+def _firsts(incident: Incident) -> dict[str, str]:
+    """Document -> the first of those that print its text."""
+    papers = sorted({a.paper.document: a.paper for a in incident.accounts}.values(), key=lambda p: (p.published or 0, p.document))
+    out: dict[str, str] = {}
+    for n, paper in enumerate(papers):
+        earlier = (p for p in papers[:n] if out[p.document] == p.document and shared_text(p.sketch, paper.sketch) >= REPRINT)
+        out[paper.document] = next((p.document for p in earlier), paper.document)
+    return out
 
 
 def _between_two(found: Contradiction) -> bool:
@@ -66,7 +110,7 @@ def _between_two(found: Contradiction) -> bool:
     a, b = found.a, found.b
     if a.document != b.document:
         return True
-    return a.source.side != b.source.side and not any(s.kind == "narrator" or s.side == "unnamed" for s in (a.source, b.source))
+    return a.source.side != b.source.side and not any(nobody(t) or t.source.side == "unnamed" for t in (a, b))
 
 
 def _told(incident: Incident) -> Iterator[Telling]:
@@ -90,148 +134,164 @@ def toll_path(incident: Incident) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda s: (s.day, s.telling.key)))
 
 
-def _pair(kind: str, x: Telling, y: Telling, note: str) -> Contradiction:
-    a, b = (x, y) if ((x.paper.published or 0), x.key) <= ((y.paper.published or 0), y.key) else (y, x)
+def _pair(kind: str, x: Telling, y: Telling, mine: str, yours: str, about: str = "") -> Contradiction:
+    turned = ((x.paper.published or 0), x.key) > ((y.paper.published or 0), y.key)
+    a, b, says = (y, x, (yours, mine)) if turned else (x, y, (mine, yours))
     same = a.source.side == b.source.side and a.source.kind not in ("narrator", "unnamed")
-    return Contradiction(kind, a, b, same and (a.paper.published or 0) < (b.paper.published or 0), note)
+    return Contradiction(kind, a, b, same and (a.paper.published or 0) < (b.paper.published or 0), says, about)
 
 
-def _tolls(incident: Incident) -> Iterator[Contradiction]:
+def _tolls(told: list[Telling]) -> Iterator[Contradiction]:
     for what in ("killed", "injured"):
-        distinct: dict[tuple[str, Range], Telling] = {}
-        counted = [t for t in incident.tellings if getattr(t, what) is not None and t.paper.genre != "opinion" and not t.another]
-        inside = {t.document for t in counted if not t.headline}
-        for telling in counted:
-            if telling.headline and telling.document in inside:
-                continue
-            count: Range | None = getattr(telling, what)
-            if count is not None and telling.status != "negated" and _told_to_count(telling, what):
-                distinct.setdefault((telling.document, count), telling)
-        for x, y in combinations(distinct.values(), 2):
+        wholes = _wholes(told, what)
+        for x, y in combinations(wholes, 2):
             mine, yours = getattr(x, what), getattr(y, what)
-            if not overlap(mine, yours) and _comparable(x, y):
-                yield _pair("toll", x, y, f"{what}: {show(mine)} / {show(yours)}")
+            if not overlap(open_ended(mine), open_ended(yours)) and _comparable(x, y, mine, yours) and one_act(x, y, kind=False):
+                yield _pair("toll", x, y, show(mine), show(yours), what)
 
 
-def _told_to_count(telling: Telling, what: str) -> bool:
-    """One range for both dead and hurt is a sum of the two («250 بين قتيل وجريح») or a misreading: no toll of either."""
-    return telling.killed != telling.injured or what not in ("killed", "injured")
+def _wholes(told: list[Telling], what: str) -> list[Telling]:
+    """For each origin of each article the telling with the largest number, which is that of the whole; the narrator's only where nobody
+    whom he quotes gives one."""
+    best: dict[tuple[str, str], Telling] = {}
+    quoted: set[str] = set()
+    inside = {t.document for t in told if not t.headline and getattr(t, what) is not None}
+    for telling in told:
+        if telling.headline and telling.document in inside:
+            continue
+        if telling.status == "negated" or getattr(telling, what) is None or telling.killed == telling.injured:
+            continue  # one range for both dead and hurt is a sum of the two («250 بين قتيل وجريح») or a misreading: no toll of either
+        key = (telling.document, telling.source.side if not nobody(telling) else "")
+        if key not in best or _least(telling, what) > _least(best[key], what):
+            best[key] = telling
+        if not nobody(telling):
+            quoted.add(telling.document)
+    return [t for t in best.values() if not (nobody(t) and t.document in quoted)]
 
 
-def _comparable(x: Telling, y: Telling) -> bool:
-    """Not the dead of two different groups."""
-    mine, yours = _groups(x), _groups(y)
-    return not mine or not yours or bool(mine & yours)
+def _least(telling: Telling, what: str) -> int:
+    count: Range | None = getattr(telling, what)
+    return 0 if count is None else count[0] if count[0] is not None else count[1] or 0
 
 
-def _groups(telling: Telling) -> set[str]:
-    """Who was counted: groups of tables.groups, the ids of named actors, «people» for all others that are named by what they are."""
-    words = tables().groups
-    return {words.get(t.split(":")[1], "people") if t.startswith("generic:") else t for t in telling.targets}
+def _comparable(x: Telling, y: Telling, mine: Range, yours: Range) -> bool:
+    """Not the dead of two different groups, nor one who was somebody beside the many who died with him."""
+    low, high = sorted(((mine[0] or 0), (yours[0] or 0)))
+    if low == 1 and high >= ONE_MAN:
+        return False
+    one, other = counted(x), counted(y)
+    return not one or not other or bool(one & other)
 
 
-def _places(incident: Incident) -> Iterator[Contradiction]:
-    first: dict[tuple[str, str], Telling] = {}
-    for telling in _told(incident):
+def _disjoint(told: Iterable[Telling], value: Callable[[Telling], object]) -> dict[tuple[str, str], dict[object, Telling]]:
+    """For each origin of each article what it gives, each value with its first telling."""
+    out: dict[tuple[str, str], dict[object, Telling]] = defaultdict(dict)
+    for telling in told:
+        given = value(telling)
+        if given is not None:
+            out[telling.document, telling.source.side].setdefault(given, telling)
+    return out
+
+
+def _places(told: list[Telling]) -> Iterator[Contradiction]:
+    """The towns of two articles, where neither tells the other's too; one of them is the town that most articles tell."""
+
+    def town(telling: Telling) -> object:
         where = telling.where
-        if where is not None and (where.id or where.name) and (where.settlement or where.wide) and len(where.containers) != 0:
-            first.setdefault((telling.document, where.id or ""), telling)
-    for x, y in combinations(first.values(), 2):
-        a, b = x.where, y.where
-        if a is None or b is None or a.id == b.id or set(a.containers) & {b.id} or set(b.containers) & {a.id}:
+        if where is None or telling.type not in tables().placed or not where.containers:
+            return None
+        return where.id if where.settlement or where.wide else None
+
+    given = _disjoint(told, town)
+    where: dict[object, Where] = {t.where.id: t.where for values in given.values() for t in values.values() if t.where is not None}
+    by_document: dict[str, set[object]] = defaultdict(set)
+    for (document, _), values in given.items():
+        by_document[document] |= set(values)
+    common = Counter(v for values in by_document.values() for v in values)
+    most = max(common.values(), default=0)
+    for (one, mine), (other, yours) in combinations(given.items(), 2):
+        for a, x in mine.items():
+            for b, y in yours.items():
+                usual = most in (common[a], common[b])
+                if a == b or not usual or (where[a].wide and where[b].wide) or not one_act(x, y, place=False) or other_toll(x, y):
+                    continue
+                known = [where[p] for p in (*by_document[other[0]], *yours)], [where[p] for p in (*by_document[one[0]], *mine)]
+                apart = all(elsewhere(where[a], p) for p in known[0]) and all(elsewhere(where[b], p) for p in known[1])
+                if apart or (one[0] == other[0] and elsewhere(where[a], where[b])):
+                    yield _pair("place", x, y, str(a), str(b))
+
+
+def _dates(told: list[Telling]) -> Iterator[Contradiction]:
+    """The days that two origins give, where neither gives the other's too."""
+    given = _disjoint((t for t in told if t.type in tables().placed or t.type == "CLAIM-RESP"), lambda t: t.day)
+    for mine, yours in combinations(given.values(), 2):
+        if set(mine) & set(yours):
             continue
-        if a.wide and b.wide and a.country == b.country and (len(a.containers) < 2 or len(b.containers) < 2):
-            continue
-        if a.wide != b.wide:
-            small, wide = (b, a) if a.wide else (a, b)
-            if wide.country == small.country and (len(wide.containers) < 2 or wide.containers[0] in small.containers):
-                continue
-        elif a.settlement and b.settlement and not _apart(a.latitude, a.longitude, b.latitude, b.longitude):
-            continue
-        yield _pair("place", x, y, f"{a.id} / {b.id}")
+        pairs = [(x, y) for x in mine.values() for y in yours.values() if one_act(x, y, day=False) and not other_toll(x, y)]
+        if pairs:
+            x, y = min(pairs, key=lambda p: (p[0].definite + p[1].definite, p[0].key, p[1].key))
+            yield _pair("date", x, y, f"day {x.day}", f"day {y.day}")
 
 
-def _apart(lat1: float | None, lon1: float | None, lat2: float | None, lon2: float | None) -> bool:
-    if lat1 is None or lon1 is None or lat2 is None or lon2 is None:
-        return True
-    return distance(lat1, lon1, lat2, lon2) > _OTHER_TOWN_KM
-
-
-def _dates(incident: Incident) -> Iterator[Contradiction]:
-    first: dict[tuple[str, int], Telling] = {}
-    for telling in _told(incident):
-        if telling.day is not None:
-            first.setdefault((telling.document, telling.day), telling)
-    for x, y in combinations(first.values(), 2):
-        if x.day != y.day:
-            yield _pair("date", x, y, f"day {x.day} / {y.day}")
-
-
-def _actors(incident: Incident) -> Iterator[Contradiction]:
-    """Two bodies that did it, neither of which belongs to the other."""
+def _actors(told: list[Telling]) -> Iterator[Contradiction]:
+    """Two bodies that did it, neither of which belongs to the other, or was struck by it."""
     first: dict[tuple[str, tuple[str, ...]], Telling] = {}
-    for telling in _told(incident):
-        known = tuple(a for a in telling.agents if not a.startswith(("generic:", "u-")))
+    for telling in told:
+        known = named(telling.agents)
         if known and telling.type in tables().physical and telling.mode != "clash" and telling.source.kind != "narrator":
             first.setdefault((telling.document, known), telling)
+    blamed: dict[str, set[str]] = defaultdict(set)
+    for document, known in first:
+        blamed[document] |= {*known, *first[document, known].parents}
     for (x_key, x), (y_key, y) in combinations(first.items(), 2):
         mine, yours = {*x_key[1], *x.parents}, {*y_key[1], *y.parents}
-        if not mine & yours and x.type == y.type:
-            yield _pair("actor", x, y, f"{', '.join(x_key[1])} / {', '.join(y_key[1])}")
+        both = x.document != y.document and blamed[x.document] & blamed[y.document]
+        if mine & yours or both or kindred(mine, yours) or mine & set(y.targets) or yours & set(x.targets) or not one_act(x, y):
+            continue
+        yield _pair("actor", x, y, ", ".join(x_key[1]), ", ".join(y_key[1]))
 
 
-def _denials(incident: Incident) -> Iterator[Contradiction]:
-    denied: dict[str, Telling] = {}
-    told: dict[tuple[str, str], Telling] = {}
-    for telling in _told(incident):
-        if telling.status == "negated" or telling.source.stance == "denies":
-            denied.setdefault(telling.document, telling)
-        elif telling.status in ("occurred", "ongoing") and telling.source.asserts:
-            key = (telling.document, telling.type)
-            if key not in told or (told[key].source.kind == "narrator" and telling.source.kind != "narrator"):
-                told[key] = telling
-    for no in denied.values():
-        admitted = [t for t in told.values() if t.document == no.document and t.source.side == no.source.side and t.type == no.type]
-        struck = {x for t in (no, *admitted) for x in t.targets}
-        for yes in told.values():
-            if admitted and not {bare_actor(x) for x in yes.targets} - {bare_actor(x) for x in struck} - tables().spots:
-                continue  # it is told by the denier too: only what was struck is denied
-            if yes.type == no.type and yes.source.side != no.source.side:
-                yield _pair("denial", no, yes, f"{no.source.name} denies what {yes.source.name} tells")
+def _denied(told: list[Telling]) -> Iterator[Contradiction]:
+    for no, yes in denials(told):
+        outside = no.type == "CONTROL" and no.source.kind in WATCHING
+        yield _pair("holder" if outside else "denial", no, yes, "denied", "told")
 
 
-def _responsibility(incident: Incident) -> Iterator[Contradiction]:
+def _responsibility(told: list[Telling]) -> Iterator[Contradiction]:
     """A claim of responsibility against its denial, or against another's."""
-    claims = [t for t in incident.tellings if t.type == "CLAIM-RESP"]
     first: dict[tuple[str, bool, tuple[str, ...]], Telling] = {}
-    for telling in claims:
-        first.setdefault((telling.document, telling.status == "negated" or telling.source.stance == "denies", telling.agents), telling)
+    for telling in told:
+        if telling.type == "CLAIM-RESP":
+            no = telling.status == "negated" or telling.source.stance == "denies"
+            first.setdefault((telling.document, no, telling.agents), telling)
     for (mine, x), (yours, y) in combinations(first.items(), 2):
-        if mine[1] != yours[1]:
-            yield _pair("responsibility", x, y, "claimed / denied")
-        elif not mine[1] and mine[2] and yours[2] and not set(mine[2]) & set(yours[2]):
-            yield _pair("responsibility", x, y, f"{', '.join(mine[2])} / {', '.join(yours[2])}")
+        if mine[1] != yours[1] and not strangers(mine[2], yours[2]):
+            yield _pair("responsibility", x, y, *(("denied", "claimed") if mine[1] else ("claimed", "denied")))
+        elif not mine[1] and not yours[1] and strangers((*mine[2], *x.parents), (*yours[2], *y.parents)):
+            yield _pair("responsibility", x, y, ", ".join(mine[2]), ", ".join(yours[2]))
 
 
-def _control(incident: Incident) -> Iterator[Contradiction]:
+def _control(told: list[Telling]) -> Iterator[Contradiction]:
     """Who holds the town: two holders that are told of at one time."""
     held: dict[str, list[tuple[int, frozenset[str], Telling]]] = defaultdict(list)
-    for telling in _told(incident):
+    for telling in told:
         where, day = telling.where, telling.day or telling.paper.published
         holders = _holders(telling)
         holds = telling.type == "CONTROL" and telling.mode in ("gain", "hold") and telling.status in ("occurred", "ongoing")
         if holds and holders and where is not None and where.id and day is not None:
             held[where.id].append((day, holders, telling))
-    for told in held.values():
-        for (first, mine, x), (second, yours, y) in combinations(told, 2):
-            if not mine & yours and abs(first - second) <= 1:
-                yield _pair("holder", x, y, f"held by {', '.join(sorted(mine))} / {', '.join(sorted(yours))}")
+    together = {frozenset(named((*t.agents, *t.parents))) for t in told}
+    for there in held.values():
+        for (first, mine, x), (second, yours, y) in combinations(there, 2):
+            allies = any(mine & both and yours & both for both in together)
+            if not mine & yours and not allies and abs(first - second) <= 1:
+                yield _pair("holder", x, y, f"held by {', '.join(sorted(mine))}", f"held by {', '.join(sorted(yours))}")
 
 
 def _holders(telling: Telling) -> frozenset[str]:
     """Who holds it: the actors that are named; «our fighters», «units» are those of the army or group that says so."""
-    named = frozenset(a for a in (*telling.agents, *telling.parents) if not a.startswith(("generic:", "u-")))
-    if named or not telling.agents:
-        return named
+    known = frozenset(named((*telling.agents, *telling.parents)))
+    if known or not telling.agents:
+        return known
     source = telling.source
     return frozenset({source.id, source.side} | ({source.body} if source.body else set())) if source.kind == "party" else frozenset()

@@ -7,13 +7,14 @@ witnesses, doctors or unnamed, or when the words that they are quoted with are o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from rawi.comparing.accounts import TOLD
+from rawi.comparing.accounts import overlap
 from rawi.comparing.incidents import Incident
 from rawi.comparing.sources import Source
+from rawi.comparing.tables import tables
 from rawi.comparing.tellings import Telling
 from rawi.comparing.words import shared_text
 
@@ -23,6 +24,11 @@ REPRINT = 0.3
 """Two papers that share so much of their text print one."""
 MOST_PAPERS = 60
 """So many papers that tell it in their own voice are compared."""
+_HAPPENED = frozenset({"occurred", "ongoing"})
+_OUTSIDERS = frozenset({"person", "party", "media"})
+"""Kinds of source that also speak about what others tell."""
+_EYES = frozenset({"witness", "medical"})
+MEDICAL = "medical"
 NAMELESS = ("unnamed", "media:unnamed")
 """How the sides of origins begin that have no name: nothing shows that they are not the named ones, so they count only beside fewer than
 three of those."""
@@ -68,7 +74,7 @@ class Corroboration:
 def corroboration(incident: Incident, reprints: Mapping[str, str] | None = None) -> Corroboration:
     """On whose word the incident rests. `reprints`: document -> the first of those that print the same text, where there are several."""
     origins = origins_of(incident)
-    bonds = (*_bonds(origins, _where(incident)), *_reprinted(origins, reprints or {}))
+    bonds = (*_bonds(origins, _where(incident), concerned(incident)), *_reprinted(origins, reprints or {}))
     groups = _groups([o.id for o in origins], bonds)
     named = tuple(g for g in groups if not all(i.startswith(NAMELESS) for i in g))
     groups = named if len(named) > 2 else groups
@@ -81,12 +87,58 @@ def corroboration(incident: Incident, reprints: Mapping[str, str] | None = None)
 def origins_of(incident: Incident) -> tuple[Origin, ...]:
     """The sources that vouch for the incident; outlets and narrators only where nobody else does."""
     near = concerned(incident)
-    vouched = [t for t in incident.tellings if vouches(t) and not _comments(t.source, near)]
-    named = [t for t in vouched if t.source.kind not in PASSING]
+    told = [t for t in incident.tellings if not _comments(t.source, near)]
+    vouched = [t for t in told if vouches(t) and t.source.kind not in PASSING]
+    named = _first_hand(vouched) or [t for t in told if _affirms(t) and t.source.kind not in PASSING]
     by_source: dict[str, list[Telling]] = defaultdict(list)
     for telling in named or list(incident.tellings):
         by_source[_identity(telling)].append(telling)
-    return tuple(_origin(key, by_source[key]) for key in sorted(by_source))
+    return tuple(_origin(key, by_source[key]) for key in _apart(by_source))
+
+
+def _first_hand(vouched: list[Telling]) -> list[Telling]:
+    """Without those who, in an article, only pass on or speak about what another tells there.
+
+    A station whose report names an officer, or a party whose statement leans on an agency, adds nothing to him. A party or a paper, or who
+    condemns, that gives neither number nor day of its own beside one who does only comments, unless it says that it did it or suffered it.
+    """
+    by_document: dict[str, list[Telling]] = defaultdict(list)
+    for telling in vouched:
+        by_document[telling.document].append(telling)
+    out: list[Telling] = []
+    for tellings in by_document.values():
+        through = {name for t in tellings for name in t.source.through}
+        exact = {t.source.side for t in tellings if _exact(t)}
+        for telling in tellings:
+            source = telling.source
+            passes = source.name in through and not (source.side in exact and source.kind != "media")
+            judges = source.kind in ("party", "media") or (source.kind == "person" and source.stance == "condemns")
+            outside = judges and source.side not in exact and exact and not _involved(telling)
+            if not (passes or outside):
+                out.append(telling)
+    return out
+
+
+def _exact(telling: Telling) -> bool:
+    """Whether he gives a day or a number; that one was killed («the boy») tells no more than that it happened."""
+    return telling.first_day is not None or telling.injured is not None or telling.killed not in (None, (1, 1))
+
+
+def _involved(telling: Telling) -> bool:
+    """Whether the source tells what it did or suffered."""
+    source = telling.source
+    return telling.type == "CLAIM-RESP" or bool({source.id, source.body} & {*telling.agents, *telling.parents, *telling.targets})
+
+
+def _apart(by_source: dict[str, list[Telling]]) -> list[str]:
+    """The keys in order. Doctors and a ministry of health whose numbers cannot both be true have each counted for themselves."""
+    medical = by_source.get(MEDICAL, [])
+    office = [t for t in medical if t.source.body is not None or not t.source.id.startswith(("generic:", "name:"))]
+    others = [t for t in medical if t not in office]
+    mine, yours = ([t.killed for t in side if t.killed] for side in (office, others))
+    if mine and yours and not any(overlap(a, b) for a in mine for b in yours):
+        by_source[MEDICAL], by_source[f"{MEDICAL}:office"] = others, office
+    return sorted(by_source)
 
 
 def _where(incident: Incident) -> str:
@@ -110,16 +162,24 @@ def _comments(source: Source, near: frozenset[str]) -> bool:
 
 def vouches(telling: Telling) -> bool:
     """Whether the source tells the occurrence himself: no wish or threat about it, no mere mention («بعد الهجوم») without toll or place."""
-    if telling.status not in TOLD or not telling.source.asserts or telling.background:
+    if not _affirms(telling):
         return False
-    if telling.another or telling.status == "negated" or telling.source.stance == "denies":
-        return False  # who only denies it, or only dates another thing from it, adds none
-    toll = telling.killed is not None or telling.injured is not None
+    if telling.killed is not None or telling.injured is not None:
+        return True
     fine = telling.where is not None and not telling.where.wide
-    told = (fine or telling.first_day is not None) and not telling.definite
-    if telling.source.kind in ("person", "party", "media"):
-        return toll or told  # a party, an analyst or a paper that speaks of the attack is no source for it
-    return toll or told or fine
+    kind = telling.source.kind
+    if telling.definite:  # who speaks of «the attack» is no source for it, but who was there is
+        return kind in _EYES or (fine and kind in ("state", "unnamed"))
+    if fine or telling.first_day is not None or kind in _EYES:
+        return True
+    return kind not in _OUTSIDERS and telling.type in tables().physical and bool(telling.agents or telling.targets)
+
+
+def _affirms(telling: Telling) -> bool:
+    """Whether he says that it happened; who only denies it, or only dates another thing from it, does not."""
+    if telling.status not in _HAPPENED or not telling.source.asserts or telling.background or telling.another:
+        return False
+    return telling.source.stance != "denies"
 
 
 def _identity(telling: Telling) -> str:
@@ -137,13 +197,17 @@ def _origin(key: str, tellings: list[Telling]) -> Origin:
     return Origin(key, first.kind, first.name, first.side, first.body, tuple(tellings), chains)
 
 
-def _bonds(origins: tuple[Origin, ...], usual: str) -> Iterable[Bond]:
+def _bonds(origins: tuple[Origin, ...], usual: str, near: frozenset[str]) -> Iterable[Bond]:
     """Each bond once, between neighbours of one key, so that there are no more than origins times keys."""
 
-    def side(origin: Origin) -> object:
-        """A state's branch without its country is that of the state where it happened."""
-        return f"state:{usual}:{origin.side[7:]}" if origin.side.startswith("state::") else origin.side
+    def side(origin: Origin) -> str:
+        """A state's branch without its country is that of the party in whose paper it speaks, else of the state where it happened."""
+        if not origin.side.startswith("state::"):
+            return origin.id if origin.kind == MEDICAL else origin.side
+        heard = {c for t in origin.tellings if (c := t.source.heard_in) and c in near}
+        return f"state:{min(heard) if len(heard) == 1 else usual}:{origin.side[7:]}"
 
+    yield from _whoever(origins, side)
     for reason, key in (("side", side), ("body", lambda o: o.body), ("text", _text)):
         last: dict[object, Origin] = {}
         for origin in origins:
@@ -161,6 +225,20 @@ def _bonds(origins: tuple[Origin, ...], usual: str) -> Iterable[Bond]:
     for origin in origins:
         if origin.body in ids and origin.body != origin.id:
             yield Bond(origin.body or "", origin.id, "body")
+
+
+def _whoever(origins: tuple[Origin, ...], side: Callable[[Origin], str]) -> Iterable[Bond]:
+    """An official without an office, and a state as a whole, count with whichever of its branches speaks too."""
+    branches: dict[str, Origin] = {}
+    sides = [(side(o), o) for o in origins if o.kind == "state"]
+    for one, origin in sorted(sides, key=lambda s: (not s[0].endswith(":civil"), s[0], s[1].id)):
+        state, branch = one.rsplit(":", 1)
+        if branch not in ("any", "municipal"):
+            branches.setdefault(state, origin)
+    for one, origin in sides:
+        state, branch = one.rsplit(":", 1)
+        if branch == "any" and state in branches:
+            yield Bond(branches[state].id, origin.id, "state")
 
 
 def _reprinted(origins: tuple[Origin, ...], reprints: Mapping[str, str]) -> Iterable[Bond]:

@@ -41,7 +41,8 @@ def incident_json(
         "bonds": [{"origins": [b.a, b.b], "reason": b.reason} for b in found.bonds],
         "groups": [list(g) for g in found.groups],
         "contradictions": [
-            {"kind": c.kind, "claims": [_telling(c.a, texts), _telling(c.b, texts)], "revision": c.revision, "note": c.note}
+            {"kind": c.kind, "claims": [_telling(c.a, texts), _telling(c.b, texts)], "revision": c.revision, "note": c.note,
+             "weight": c.weight}
             for c in contradictions_of(incident)
         ],
         "toll_path": [{"day": _iso(s.day), "origin": s.origin, "killed": list(s.killed)} for s in toll_path(incident)],

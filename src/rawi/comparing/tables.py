@@ -17,7 +17,9 @@ class Tables:
     """Types and words, ready for look-up.
 
     `families`: mode -> the families that it belongs to; `kin`: two types -> points; `groups`: a name of people -> the group that they are
-    counted with; `sorts`: a sort of source without a name -> the beginnings of the words that tell it.
+    counted with; `sorts`: a sort of source -> the words that tell it, each with those that must stand beside it;
+    `papers` likewise: what is known and is nobody; `roles`, `stops`, `partitives`, `condemns`,
+    `opposition`, `leaders`: words about sources (data/sources.yaml). All are folded as names.
     """
 
     same: float
@@ -35,7 +37,14 @@ class Tables:
     strangers: float
     common: frozenset[str]
     spots: frozenset[str]
-    sorts: dict[str, tuple[str, ...]]
+    sorts: dict[str, tuple[tuple[str, ...], ...]]
+    papers: tuple[tuple[str, ...], ...]
+    roles: frozenset[str]
+    stops: frozenset[str]
+    partitives: frozenset[str]
+    condemns: frozenset[str]
+    opposition: frozenset[str]
+    leaders: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -44,7 +53,7 @@ def tables() -> Tables:
     folder = files("rawi.comparing") / "data"
     types: dict[str, Any] = yaml.safe_load((folder / "types.yaml").read_text("utf-8"))
     lists: dict[str, str] = yaml.safe_load((folder / "common.yaml").read_text("utf-8"))
-    sources: dict[str, str] = yaml.safe_load((folder / "sources.yaml").read_text("utf-8"))
+    sources: dict[str, Any] = yaml.safe_load((folder / "sources.yaml").read_text("utf-8"))
     families: dict[str, set[str]] = {}
     for family, modes in types["families"].items():
         for mode in modes:
@@ -60,9 +69,21 @@ def tables() -> Tables:
         strangers=types["strangers"],
         groups={word: group for group, words in types["groups"].items() for word in words},
         spots=frozenset(f"generic:{name}" for name in types["spots"]),
-        sorts={sort: tuple(words.split()) for sort, words in sources.items()},
+        sorts={sort: _joined(words) for sort, words in sources["sorts"].items()},
+        papers=_joined(sources["papers"]),
+        roles=_folded(sources["roles"]), stops=_folded(sources["stops"]),
+        partitives=_folded(sources["partitives"]), condemns=_folded(sources["condemns"]),
+        opposition=_folded(sources["opposition"]), leaders=_folded(sources["leaders"]),
         common=frozenset(fold_names(fold(w)) for words in lists.values() for w in words.split()),
     )  # fmt: skip
+
+
+def _joined(words: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(fold_names(fold(part)) for part in word.split("+")) for word in words.split())
+
+
+def _folded(words: str) -> frozenset[str]:
+    return frozenset(fold_names(fold(word)) for word in words.split())
 
 
 def type_points(a: tuple[str, str | None], b: tuple[str, str | None]) -> float:
