@@ -6,7 +6,6 @@ Joining is shy: what the article may be telling apart stays apart here, and is w
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,12 +25,14 @@ FLOW = 1.5
 """So much it says that a telling without a place of its own stands next."""
 OTHER_MODE = -0.3
 """What another mode of one type says within one article."""
-HOME = 0.8
-"""An article speaks of one country where so large a share of its places lie in it."""
 SPOT = 1.1
 """So much it says that both tell the same town."""
 SITE_KM = 10.0
-"""A quarter or a site lies within so many km of its town's point."""
+"""A quarter or a site lies within so many km of its town's point,"""
+SUBURB_KM = 20.0
+"""or within so many where both lie in one district or province."""
+TOLL = 1.2
+"""So much it says that both tell the same numbers of killed and injured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Account:
         return self.tellings[0].paper
 
     @property
+    def headings(self) -> tuple[str, ...]:
+        """What may be its place by its headline, where it tells none itself: words and pairs of words."""
+        bare = not self.places and not self.names and not any(t.background for t in self.tellings)
+        return self.paper.heading if bare and any(k in tables().physical for k, _ in self.kinds) else ()
+
+    @property
     def another(self) -> bool:
         """Whether the article tells it as one more than what it told before."""
         return any(t.another for t in self.tellings)
@@ -78,8 +85,8 @@ class Account:
         return any(t.status in TOLD for t in self.tellings)
 
 
-def account_of(tellings: Sequence[Telling], home: frozenset[str] = frozenset()) -> Account:
-    """One account of tellings of one document. `home`: the country that the document speaks of, for those that tell none."""
+def account_of(tellings: Sequence[Telling]) -> Account:
+    """One account of tellings of one document."""
     ordered = tuple(sorted(tellings, key=lambda t: t.key))
     where = [t.where for t in ordered if t.where is not None]
     fine = {w.id: w for w in where if w.id and not w.wide}
@@ -88,7 +95,7 @@ def account_of(tellings: Sequence[Telling], home: frozenset[str] = frozenset()) 
         ordered, _one(frozenset(t.kind for t in ordered)), _one(frozenset(t.day for t in ordered if t.day is not None)),
         _one(frozenset((t.first_day, t.last_day) for t in ordered if t.first_day is not None and t.last_day is not None)), fine,
         _one(frozenset(w.id for w in where if w.id and w.wide)), _one(frozenset(w.name for w in where if w.name and not w.id)),
-        _one(_countries(ordered) or home or frozenset(c for t in ordered for c in t.agent_countries)), _one(frozenset(actors)),
+        _one(_countries(ordered)), _one(frozenset(actors)),
         _one(frozenset(a for t in ordered for a in t.targets)), _one(tuple(sorted({t.killed for t in ordered if t.killed}, key=str))),
         _one(tuple(sorted({t.injured for t in ordered if t.injured}, key=str))),
         ordered[0].words if len(ordered) == 1 else frozenset(k for t in ordered for k in t.words),
@@ -102,9 +109,10 @@ def _one(value: T) -> T:
 
 
 def _countries(tellings: Sequence[Telling]) -> frozenset[str]:
-    """The countries of the places; where no place is told, that of the victims."""
+    """The countries of the places; without any, that of the victims, of the article, or of the doers who do not strike from afar."""
     places = frozenset(t.where.country for t in tellings if t.where is not None and t.where.country)
-    return places or frozenset(c for t in tellings for c in t.target_countries)
+    found = places or frozenset(c for t in tellings for c in t.target_countries) or frozenset(tellings[0].paper.home)
+    return found or frozenset(c for t in tellings if t.mode not in tables().afar for c in t.agent_countries)
 
 
 def accounts_of(tellings: Iterable[Telling], decided: Mapping[TellingKey, TellingKey] | None = None) -> tuple[Account, ...]:
@@ -128,15 +136,7 @@ def accounts_of(tellings: Iterable[Telling], decided: Mapping[TellingKey, Tellin
             groups.append([telling])
         else:
             best[1].append(telling)
-    home = _home(groups)
-    return tuple(account_of(g, home) for g in groups)
-
-
-def _home(groups: list[list[Telling]]) -> frozenset[str]:
-    """The one country in which the article's places lie, where nearly all do; else none."""
-    told = Counter(t.where.country for g in groups for t in g if t.where is not None and t.where.country)
-    most = told.most_common(1)
-    return frozenset({most[0][0]}) if most and most[0][1] >= HOME * told.total() else frozenset()
+    return tuple(account_of(g) for g in groups)
 
 
 def _tie(group: list[Telling], new: Telling) -> float:
@@ -172,7 +172,7 @@ def _kinds(a: Telling, b: Telling) -> float:
 
 
 def _continued(group: list[Telling], new: Telling, kinds: float) -> float:
-    """That the article tells on of the same, by how near it stands."""
+    """That the article tells on of the same, by how near it stands; not where it turns, nor where other means come with another day."""
     bare = new.where is None and new.day is None
     if kinds < OTHER_MODE or new.background or any(t.background for t in group):
         return 0.0
@@ -183,6 +183,9 @@ def _continued(group: list[Telling], new: Telling, kinds: float) -> float:
         return 0.0
     mine, yours = new.where, [t.where for t in group if t.where is not None]
     fine = [w for w in yours if not w.wide]
+    told_apart = new.day is not None and any(type_points(t.kind, new.kind) <= OTHER_MODE for t in group)
+    if new.part != group[-1].part or told_apart:
+        return 0.0
     if mine is None or not yours:
         return FLOW
     return FLOW if (mine.wide or not fine) and all(w.country == mine.country for w in yours) else 0.0
@@ -203,7 +206,7 @@ def _same_facts(group: list[Telling], new: Telling) -> float:
     if new.day is not None and any(t.day == new.day for t in group):
         points += 0.3
     if new.killed and any(t.killed == new.killed for t in group):
-        points += 0.6
+        points += TOLL if new.injured and any(t.injured == new.injured for t in group) else 0.6
     elif new.killed and any(t.killed and not overlap(t.killed, new.killed) and _same_victims(t, new) for t in group):
         points -= 0.7
     if new.targets and (others := {x for t in group for x in t.targets}) and not others & set(new.targets):
@@ -247,7 +250,8 @@ def apart(a: Where, b: Where) -> bool:
         return True
     if a.latitude is None or b.latitude is None or a.longitude is None or b.longitude is None:
         return True
-    return a.settlement == b.settlement or distance(a.latitude, a.longitude, b.latitude, b.longitude) > SITE_KM
+    reach = SUBURB_KM if a.containers[:1] == b.containers[:1] and len(a.containers) > 1 else SITE_KM
+    return a.settlement == b.settlement or distance(a.latitude, a.longitude, b.latitude, b.longitude) > reach
 
 
 def distance(lat1: float, lon1: float, lat2: float, lon2: float) -> float:

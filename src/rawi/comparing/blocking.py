@@ -1,7 +1,7 @@
 """Which accounts are compared at all: those that share a block, so that no pass looks at all pairs.
 
-A block is a place and a day, a number of dead and a day, or a country, kind and day; an account without a day stands in the blocks of the
-days before its article came out.
+A block is a place and a day, a number of dead and a day, a country, kind and day, or nearly the same words and a day; an account without a
+day stands in the blocks of the days before its article came out.
 """
 
 from __future__ import annotations
@@ -16,12 +16,16 @@ WINDOW = 9
 """An account without a day stands in the blocks of its places for so many days before publication."""
 NEWS = 3
 """In all other blocks, for so many days."""
+TITLES = 2
+"""By its headline, for so many."""
 SLACK = 1
 """A day may be told wrongly by so much."""
 LEAST_TOLL = 3
 """Fewer dead than these are too common to look up by."""
 DEADLY = 5
 """From so many dead on, an occurrence in a town is also looked for among those told only of its country."""
+LEAST_WORDS = 8
+"""From so many content words on, accounts with nearly the same words meet, whatever days and places they give: papers print one text."""
 LARGEST = 40
 """In a larger block, an account is compared with so many of its neighbours in the order of the block."""
 
@@ -35,7 +39,8 @@ def days_of(account: Account) -> tuple[int, ...]:
         first, last = max(a for a, _ in account.spans), min(b for _, b in account.spans)
         if 0 <= last - first <= WINDOW:
             return tuple(range(first, last + 1))
-        return ()
+        if published is None or max(b for _, b in account.spans) < published - WINDOW:
+            return ()
     if published is None:
         return ()
     return tuple(range(published - WINDOW, published + 1))
@@ -46,9 +51,10 @@ def blocks(account: Account) -> Iterator[Block]:
     if not account.told:
         return
     days = days_of(account)
-    families = sorted(_families(account))
+    families, table = sorted(_families(account)), tables()
     spots = {f"place {p}" for p in account.places} | {f"name {_bare(n)}" for n in account.names}
     spots |= {f"name {_bare(w.name)}" for w in account.places.values() if w.name}
+    titles = {f"name {_bare(n)}" for n in account.headings}
     areas = {f"area {c}" for w in account.places.values() for c in w.containers[:1] if "/" in c} | {f"area {w}" for w in account.wide}
     tolls = {f"toll {k[0]}" for k in (*account.killed,) if (k[0] or 0) >= LEAST_TOLL}
     deadly = max(((k[0] or 0) for k in account.killed), default=0) >= DEADLY
@@ -59,6 +65,14 @@ def blocks(account: Account) -> Iterator[Block]:
     for day in _doubled(days):
         for spot in sorted(spots):
             yield spot, day
+    published = account.paper.published
+    if published is not None and len(account.words) >= LEAST_WORDS:
+        lowest = " ".join(str(w) for w in sorted(account.words)[:2])
+        for day in _doubled((published,)):
+            yield f"text {lowest}", day
+    for day in _doubled(days[-TITLES:]):
+        for title in sorted(titles):
+            yield title, day
     if not account.days:
         days = days[-NEWS:]
     for day in _doubled(days):
@@ -67,7 +81,7 @@ def blocks(account: Account) -> Iterator[Block]:
         for family in families:
             for area in sorted(areas):
                 yield f"{area} {family}", day
-            for country in sorted(account.countries) if not account.places or deadly else ():
+            for country in sorted(account.countries) if not account.places or deadly or family in table.seldom else ():
                 yield f"country {country} {family}", day
         for actor in sorted(known):
             for kind in sorted(kinds):

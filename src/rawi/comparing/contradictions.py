@@ -18,9 +18,9 @@ from rawi.comparing.accounts import overlap
 from rawi.comparing.acts import counted, elsewhere, kindred, named, nobody, one_act, open_ended, other_toll, strangers
 from rawi.comparing.denials import WATCHING, denials
 from rawi.comparing.incidents import Incident
-from rawi.comparing.scoring import show
 from rawi.comparing.tables import tables
 from rawi.comparing.tellings import Telling, Where
+from rawi.comparing.tolls import show
 from rawi.comparing.words import shared_text
 from rawi.model.spans import Range
 

@@ -75,14 +75,14 @@ def unpacked_tellings(data: bytes, paper: Paper) -> tuple[Telling, ...]:
 
 def packed_paper(paper: Paper) -> bytes:
     """A paper: its facts as JSON, then a line's end, then its sketch as 32-bit numbers."""
-    facts = [paper.document, paper.outlet, list(paper.agencies), paper.published, paper.genre]
+    facts = [paper.document, paper.outlet, list(paper.agencies), paper.published, paper.genre, list(paper.home), list(paper.heading)]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + array("I", sorted(paper.sketch)).tobytes()
 
 
 def unpacked_paper(data: bytes) -> Paper:
     """The paper of `packed_paper`."""
     facts, _, sketch = data.partition(b"\n")
-    document, outlet, agencies, published, genre = json.loads(facts)
+    document, outlet, agencies, published, genre, home, heading = json.loads(facts)
     numbers = array("I")
     numbers.frombytes(sketch)
-    return Paper(document, outlet, tuple(agencies), published, genre, frozenset(numbers))
+    return Paper(document, outlet, tuple(agencies), published, genre, frozenset(numbers), tuple(home), tuple(heading))

@@ -26,6 +26,12 @@ BEST = 0.5
 """So much the best pair between two clusters counts beside the average of all."""
 MOST_BARRED = 0.3
 """So large a share of the pairs between two clusters may be barred (days and places are sometimes misread)."""
+SITES = 4.0
+"""What it says against two clusters that their quarters or sites are not the same; half of it where few of either tell one."""
+VAGUE = 2
+"""A toll that may be so many times as high («dozens») is no number to tell clusters apart by."""
+SEVERAL, FEW = 2.0, 2
+"""So much heavier another day weighs where more than a few accounts on either side give it, and none the other."""
 BARRED = -1000.0
 
 
@@ -306,31 +312,45 @@ class Profile:
 
     days: Counter[int]
     places: Counter[str]
+    sites: Counter[str]
     tolls: Counter[int]
+    accounts: int
 
     @classmethod
     def of(cls, account: Account) -> Profile:
         """That of one account."""
-        return cls(Counter(account.days), Counter(account.places.keys()), Counter(k[0] for k in account.killed if k[0]))
+        tolls = Counter(k[0] for k in account.killed if k[0] and (k[1] is None or k[1] < VAGUE * k[0]))
+        sites = Counter(p for p, w in account.places.items() if not w.settlement)
+        return cls(Counter(account.days), Counter(account.places.keys()), sites, tolls, 1)
 
     def add(self, other: Profile) -> None:
         """The other's counts are added."""
         self.days += other.days
         self.places += other.places
+        self.sites += other.sites
         self.tolls += other.tolls
+        self.accounts += other.accounts
 
     def against(self, other: Profile) -> float:
         """Points (0 or negative) where most of the one side give another day, another town or quite another toll than most of the other."""
         points = 0.0
         mine, yours = _most(self.days), _most(other.days)
         if mine is not None and yours is not None and mine != yours:
-            points -= 1.0 if abs(mine - yours) == 1 else 2.0
-        here, there = _most(self.places), _most(other.places)
-        if here is not None and there is not None and not self.places.keys() & other.places.keys():
+            several = min(self.days[mine], other.days[yours]) > FEW and not (self.days[yours] or other.days[mine])
+            points -= (1.0 if abs(mine - yours) == 1 else 2.0) * (SEVERAL if several else 1.0)
+        if self._placed() and other._placed() and not self.places.keys() & other.places.keys():
             points -= 1.5
+        elif self.sites and other.sites and not self.sites.keys() & other.sites.keys():
+            told = min(self.sites.total() / self.accounts, other.sites.total() / other.accounts)
+            points -= SITES if told >= 0.5 else SITES / 2
         dead, others = _most(self.tolls), _most(other.tolls)
         far = dead and others and max(dead, others) > 3 * min(dead, others)
         return points - 1.5 if far and not self.tolls.keys() & other.tolls.keys() else points
+
+
+    def _placed(self) -> bool:
+        """Whether half of the accounts or more tell one town."""
+        return 2 * max(self.places.values(), default=0) >= self.accounts
 
 
 def _most(counts: Counter[Any]) -> Any:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from rawi.comparing.accounts import Account, distance, overlap
+from rawi.comparing.accounts import Account, distance
 from rawi.comparing.blocking import WINDOW, Density, bare_actor
 from rawi.comparing.tables import tables, type_points
 from rawi.comparing.tellings import Where
+from rawi.comparing.tolls import boasted, show, toll_points
 from rawi.comparing.words import shared_text
-from rawi.model.spans import Range
 
 JOIN = 3.5
 """From so many points on, two accounts tell of one occurrence."""
@@ -20,14 +20,31 @@ WORD = 0.32
 """Points for each content word that two accounts share, more the larger a share it is of all."""
 BUSY = 4
 """A place of which such things are told of so many days is busy: to be there says less."""
-EVERYDAY = 1.0
-"""So much it says against two accounts in a busy place that no day is common to them."""
+EVERYDAY = 0.5, 2.0
+"""So much it says against two accounts in a busy place that the days they may be of are one day apart, or more."""
+NOTHING = 1.0, 1.0
+"""So much it says against two accounts of a busy place that they share no day, number or words; and anywhere against two that give no
+day, and not the same means."""
+LIKE = 1.2
+_WHO = frozenset({"actor", "target"})
+_TELLING = frozenset({"words", "text", "killed", "injured", "victims"})
+SAME, USUAL = 0.8, 0.0
+"""What one doer or one victim says, and in a busy place, where the same fight every day."""
 SPEECH = 0.6
 """Where nothing is struck, a shared place without a shared day says so much less: meetings and aid go on in a capital all the time."""
 NEVER = -18.0
 """A barred pair with so few points is of two occurrences: no cluster holds both."""
 APART = -40.0
 """What one article tells as two is two, whatever else agrees."""
+QUARTERS = -1.2
+"""What two quarters of one town say."""
+HEADLINE = 1.4
+"""What the place of one in the headline of the other says, which tells no place in its sentences."""
+BOAST = 0.25
+"""So much another number counts that only the doer tells: he tells more than others do."""
+ABROAD = -2.0, -3.5
+"""What other countries say where one account tells only a country, which may be whose it is and not where; and where both tell more."""
+_SITE_KM = 1.5
 _NEAR_KM = 12.0
 _FAR_KM = 30.0
 
@@ -67,22 +84,61 @@ def score(a: Account, b: Account, density: Density) -> Score:
     """The evidence for and against two accounts being of one occurrence. Symmetric."""
     if b.key < a.key:
         a, b = b, a
-    place, when = _place(a, b, density), _date(a, b)
-    pieces = [place, when, _type(a, b), *_tolls(a, b), *_actors(a, b), _words(a, b), _told_apart(a, b), _everyday(a, b, density)]
-    reasons = tuple(p for p in pieces if p is not None)
+    busy = _routine(a, b, density)
+    place, when, everyday = _place(a, b, busy), _date(a, b), _everyday(a, b, busy)
+    pieces = [place, when, _type(a, b), *_tolls(a, b), *_actors(a, b, busy), _words(a, b), _told_apart(a, b), everyday]
+    reasons = [p for p in pieces if p is not None]
+    vague = _vague(a, b, busy, reasons)
+    if vague is not None:
+        reasons.append(vague)
     points = sum(r.points for r in reasons)
-    return Score(round(points, 3), reasons, points <= NEVER or _barred(place, when, points))
+    here, then = place.points if place else 0.0, sum(r.points for r in (when, everyday) if r is not None)
+    town = not a.places.keys().isdisjoint(b.places)
+    barred = points <= NEVER or (points < JOIN + 2 and (_barred(here, then, town) or (here < 0 and busy >= BUSY)))
+    return Score(round(points, 3), tuple(reasons), barred)
 
 
-def _everyday(a: Account, b: Account, density: Density) -> Reason | None:
-    """Where such things are told of every day, what names no day is not that of another day's paper."""
-    mine, yours = a.paper.published, b.paper.published
-    if (a.days and b.days) or mine is None or yours is None or abs(mine - yours) < 2:
+def _vague(a: Account, b: Account, busy: int, reasons: Sequence[Reason]) -> Reason | None:
+    """Where much goes on, and where neither tells more than that something happened, to be alike needs a day, a number or words."""
+    if a.days & b.days or any(r.kind in _TELLING and r.points > LIKE for r in reasons):
         return None
+    plain = not a.days and not b.days and (
+        any(r.kind == "type" and r.points < tables().same for r in reasons) or not any(t in tables().placed for t, _ in a.kinds)
+    )
+    if busy < BUSY and not (plain and not any(r.kind in _WHO and r.points >= SAME for r in reasons)):
+        return None
+    return Reason("date", "no day, number or words in common", -NOTHING[plain])
+
+
+def _routine(a: Account, b: Account, density: Density) -> int:
+    """On how many days such things are told of the place: the least of those that they share, else the most of a town and its next."""
+    if not (a.places and b.places):
+        return 0
     common = a.places.keys() & b.places.keys()
-    if not common or min(_busy(p, a, b, density) for p in common) < BUSY:
+    kinds = {t for t, _ in a.kinds} & {t for t, _ in b.kinds}
+    day = min(a.days | b.days, default=None) or a.paper.published or b.paper.published or 0
+    if common:
+        return min(density.busy(p, kinds, day) for p in common)
+    return max(density.busy(p, kinds, day) for p in (*a.places, *b.places))
+
+
+def _everyday(a: Account, b: Account, busy: int) -> Reason | None:
+    """Where such things are told of every day, what names no day is of the day when its paper came out, or of the day before."""
+    if a.days and b.days:
         return None
-    return Reason("date", "no common day, where this is told of every day", -EVERYDAY)
+    mine, yours = _likely(a), _likely(b)
+    if not mine or not yours:
+        return None
+    gap = max(mine[0] - yours[-1], yours[0] - mine[-1])
+    if gap < 1 or busy < BUSY or a.places.keys().isdisjoint(b.places):
+        return None
+    return Reason("date", "no common day, where this is told of every day", -EVERYDAY[gap > 1])
+
+
+def _likely(account: Account) -> tuple[int, ...]:
+    """The days that an account gives, else those that its paper tells news of."""
+    published = account.paper.published
+    return tuple(sorted(account.days)) or ((published - 1, published) if published is not None else ())
 
 
 def _told_apart(a: Account, b: Account) -> Reason | None:
@@ -96,16 +152,16 @@ def _told_apart(a: Account, b: Account) -> Reason | None:
     return None
 
 
-def _barred(place: Reason | None, when: Reason | None, points: float) -> bool:
+def _barred(here: float, then: float, town: bool) -> bool:
     """Same town the next day, or the same day in the next town: two occurrences, unless nearly everything else agrees."""
-    here, then = place.points if place else 0.0, when.points if when else 0.0
-    return (here < -2 or then < -2 or (here >= 2.5 and then < 0) or (then >= 1.5 and here < 0)) and points < JOIN + 2
+    return here < -2 or then < -2 or ((town or here >= 2.5) and then < 0) or (then >= 1.5 and here < 0)
 
 
-def _place(a: Account, b: Account, density: Density) -> Reason | None:
+def _place(a: Account, b: Account, busy: int) -> Reason | None:
     common = sorted(a.places.keys() & b.places.keys())
+    if common and _other_quarters(a, b, common):
+        return Reason("place", f"in two quarters of {', '.join(common)}", QUARTERS)
     if common:
-        busy = min(_busy(p, a, b, density) for p in common)
         points = 3.0 if busy < BUSY else 2.1 if busy < 2 * BUSY else 1.4
         if not any(t in tables().placed for t, _ in (*a.kinds, *b.kinds)) and not a.days & b.days:
             points *= SPEECH
@@ -113,7 +169,7 @@ def _place(a: Account, b: Account, density: Density) -> Reason | None:
     names = _alike_names(a, b)
     if names is not None:
         return names
-    near = _nearness(a, b)
+    near = _nearness(a, b, busy)
     if near is not None:
         return near
     if a.wide & b.wide:
@@ -123,16 +179,22 @@ def _place(a: Account, b: Account, density: Density) -> Reason | None:
     contained = _contained(a, b) or _contained(b, a)
     if contained is not None:
         return contained
+    headline = _headlined(a, b)
+    if headline is not None:
+        return Reason("place", f"the headline of one names {headline}", HEADLINE)
     if a.countries and b.countries:
         if not a.countries & b.countries:
-            return Reason("place", "in different countries", -3.5)
+            told = all(x.places or x.names for x in (a, b))
+            return Reason("place", "in different countries", ABROAD[told])
         return Reason("place", f"both in {', '.join(sorted(a.countries & b.countries))}", 0.3)
     return None
 
 
-def _busy(place: str, a: Account, b: Account, density: Density) -> int:
-    day = next(iter(sorted(a.days | b.days)), None) or a.paper.published or b.paper.published or 0
-    return density.busy(place, sorted({t for t, _ in a.kinds} & {t for t, _ in b.kinds}), day)
+def _other_quarters(a: Account, b: Account, common: Sequence[str]) -> bool:
+    """Whether both name a quarter or site of the town that they share, and not the same."""
+    mine = [w for p, w in a.places.items() if p not in common]
+    yours = [w for p, w in b.places.items() if p not in common]
+    return bool(mine and yours) and all(a.places[p].settlement for p in common) and not any(w.settlement for w in (*mine, *yours))
 
 
 def _is_country(place: str, a: Account, b: Account) -> bool:
@@ -151,6 +213,14 @@ def _alike_names(a: Account, b: Account) -> Reason | None:
     return None
 
 
+def _headlined(a: Account, b: Account) -> str | None:
+    """The place of one account that the other's headline names."""
+    for bare, placed in ((a, b), (b, a)):
+        if not (bare.places or bare.names) and (placed.places or placed.names) and (names := bare.headings):
+            return min(_spellings(placed).intersection(names), default=None)
+    return None
+
+
 def _spellings(account: Account) -> frozenset[str]:
     if not account.places:
         return account.names
@@ -163,7 +233,7 @@ def likeness(a: str, b: str) -> float:
     return SequenceMatcher(None, a.replace(" ", ""), b.replace(" ", ""), autojunk=False).ratio()
 
 
-def _nearness(a: Account, b: Account) -> Reason | None:
+def _nearness(a: Account, b: Account, busy: int) -> Reason | None:
     """By the map: the nearest pair of points."""
     best: tuple[float, float, Where, Where] | None = None
     for x in a.places.values():
@@ -177,8 +247,10 @@ def _nearness(a: Account, b: Account) -> Reason | None:
         return None
     km, slack, x, y = best
     note = f"{x.id} and {y.id} lie {km:.0f} km apart"
+    if x.settlement == y.settlement and not x.settlement and km > _SITE_KM:
+        return Reason("place", note, QUARTERS if km <= _FAR_KM + slack else -3.5 if km > 2 * _FAR_KM else -2.5)
     if km <= _NEAR_KM + slack:
-        return Reason("place", note, -1.0 if x.settlement and y.settlement else 1.8)
+        return Reason("place", note, -1.0 if x.settlement and y.settlement else 1.4 if busy >= BUSY else 1.8)
     if km <= _FAR_KM + slack or (km <= 2 * _FAR_KM and not (x.settlement and y.settlement)):
         return Reason("place", note, -0.3)
     return Reason("place", note, -3.5 if km > 2 * _FAR_KM else -2.5)
@@ -253,40 +325,21 @@ def _tolls(a: Account, b: Account) -> list[Reason]:
     out = []
     for what, mine, yours, weight in (("killed", a.killed, b.killed, 1.0), ("injured", a.injured, b.injured, 0.7)):
         if mine and yours:
-            points, note = max(_toll(x, y) for x in mine for y in yours)
+            points, note = max(toll_points(x, y) for x in mine for y in yours)
+            if points < 0 and (boasted(a) or boasted(b)):
+                points *= BOAST
             if points:
                 out.append(Reason(what, note, round(points * weight, 2)))
     return out
 
 
-def _toll(x: Range, y: Range) -> tuple[float, str]:
-    note = f"{show(x)} / {show(y)}"
-    low, high = sorted(((x[0] if x[0] is not None else x[1]) or 0, (y[0] if y[0] is not None else y[1]) or 0))
-    if low == high:
-        return (0.9 if low < 3 else 1.8 if low < 10 else 2.5), note
-    if overlap(x, y) and high <= 2 * low:
-        return 0.8, note
-    if high <= 1.35 * low + 1 and low >= 3:
-        return 0.5, note
-    if high > 3 * low:
-        return -1.8, note
-    return -0.8, note
-
-
-def show(count: Range) -> str:
-    """«12», «at least 12», «12 to 15»."""
-    least, most = count
-    if most is None:
-        return f"at least {least or 0}"
-    return str(most) if least == most else f"{least or 0} to {most}"
-
-
-def _actors(a: Account, b: Account) -> list[Reason]:
+def _actors(a: Account, b: Account, busy: int) -> list[Reason]:
+    same = USUAL if busy >= BUSY else SAME
     out: list[Reason] = []
     victims = _victims(a, b)
     if victims is not None:
         out.append(victims)
-    for what, mine, yours, same, apart in (("actor", a.agents, b.agents, 0.8, -0.8), ("target", a.targets, b.targets, 0.8, -0.4)):
+    for what, mine, yours, apart in (("actor", a.agents, b.agents, -0.8), ("target", a.targets, b.targets, -0.4)):
         if not mine or not yours:
             continue
         common = _bare(mine) & _bare(yours)
@@ -323,10 +376,10 @@ def _bare(actors: Iterable[str]) -> set[str]:
 def _words(a: Account, b: Account) -> Reason | None:
     shared = len(a.words & b.words)
     least = min(len(a.words), len(b.words))
-    if least < 3 or shared < 2:
-        return None
+    if least < 3 or shared < 2 or a.paper is b.paper:
+        return None  # what one article tells as two shares words because it stands side by side
     reach = shared / least
     points = min(3.5, WORD * shared * (0.5 + reach))
-    if reach >= 0.6 and shared >= 8 and (a.paper is b.paper or shared_text(a.paper.sketch, b.paper.sketch) > 0.2):
+    if reach >= 0.6 and shared >= 8 and shared_text(a.paper.sketch, b.paper.sketch) > 0.2:
         return Reason("text", f"{shared} of {least} content words shared: one text", 3.5)
     return Reason("words", f"{shared} of {least} content words shared", round(points, 2))

@@ -29,6 +29,8 @@ class Tables:
     foreign: float
     families: dict[str, frozenset[str]]
     plain_modes: frozenset[str]
+    afar: frozenset[str]
+    seldom: frozenset[str]
     kin: dict[frozenset[str], float]
     physical: frozenset[str]
     placed: frozenset[str]
@@ -62,6 +64,8 @@ def tables() -> Tables:
         same=types["same"], plain=types["plain"], within=types["within"], apart=types["apart"], foreign=types["foreign"],
         families={mode: frozenset(names) for mode, names in families.items()},
         plain_modes=frozenset(types["plain_modes"]),
+        afar=frozenset(types["afar"]),
+        seldom=frozenset(types["seldom"]),
         kin={frozenset((a, b)): points for a, b, points in types["kin"]},
         physical=frozenset(types["physical"]),
         placed=frozenset(types["placed"]),

@@ -6,6 +6,8 @@ Days are proleptic ordinals (`date.toordinal`), offsets code points into the doc
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,13 +15,15 @@ from itertools import pairwise
 
 from rawi.arabic.script import fold, fold_names
 from rawi.comparing.sources import Source, Voices
-from rawi.comparing.words import content, shingles
+from rawi.comparing.words import content, shingles, telling_nothing
 from rawi.model import Claim, Event, Location, Reading, Span
 from rawi.model.spans import Range
 from rawi.reading.evidence import Evidence
 
 BACKGROUND_DAYS = 10
 """What happened so many days before the article came out is its background, not its news."""
+HOME = 0.8
+"""An article speaks of one country where so large a share of its places lie in it."""
 _WIDE = frozenset({"country", "region", "province", "sea"})
 """Kinds of place too wide to tell two occurrences of one day apart."""
 _SETTLEMENTS = frozenset({"capital", "city", "town", "village"})
@@ -28,22 +32,33 @@ _ANYBODY = frozenset({"generic:person", "generic:people", "generic:other", "gene
 _ANOTHER = re.compile(r"[\s«\"]+(?:آخر|اخر|أخرى|اخرى|ثان|ثانٍ|ثانية|مماثل|مماثلة|منفصل|منفصلة|جديد|جديدة)\b")
 BEFORE, BEHIND = 90, 130
 """So much of the sentence around its trigger is a telling's own words: sentences of the press run on."""
-_ANSWERED = re.compile(
-    r"(?:رد[اًّ]*\s+على|انتقام[اً]*\s+(?:من|على)|ثأر[اً]*\s+(?:من|على)|غداة|بعد\s+\w+(?:\s+\w+)?\s+(?:من|على)|قبل\s+\w+\s+من)\s*[«\"]*$"
+_TURN = re.compile(
+    r"(?:^|(?<=[\n.؟!]))\s*و?(?:[إا]لى ذلك|هذا و|من (?:جه[ةه]|ناحي[ةه]|جانب) (?:[أا]خرى|ثاني[ةه]|[آا]خر)|"
+    r"(?:على|في) (?:صعيد|سياق|ش[أا]ن|موضوع) (?:[آا]خر|متصل|منفصل|ذي صل[ةه])|في (?:غضون ذلك|(?:هذه )?ال[أا]ثناء|المقابل)|"
+    r"بموازا[ةه] ذلك|(?:ب|في )حادث[ةه]? [آا]خر[ىي]?)",
 )
-"""What is answered, avenged or dated from is not what is told: «قتلوه ردا على الهجوم», «بعد يومين من التفجير»."""
+"""Words with which an article turns to something else."""
+_ANSWERED = re.compile(
+    r"(?:رد[اًّ]*\s+على|انتقام[اً]*\s+(?:من|على)|ثأر[اً]*\s+(?:من|على)|غداة|بعد\s+\w+(?:\s+\w+)?\s+(?:من|على)|قبل\s+\w+\s+من"
+    r"|(?:^|\s)و?كانت?\s+(?:\w+\s+){1,4}شهدت?)\s*[«\"]*$"
+)
+"""What is answered, avenged or dated from is not what is told: «ردا على الهجوم», «بعد يومين من التفجير», «كانت المدينة شهدت تفجيرا»."""
 TOLD_ON = 60
-ANSWER = 32
+ANSWER = 40
 VERB_GAP = 14
 """A verb and its event noun («استهدف هجوم آخر») stand no further apart."""
 _PLACE_WORDS = re.compile(
-    r"^(?:[وبلفك]|لل|بال|وال)?(?:ال)?(?:مدين|بلد|قري|منطق|محافظ|ولاي|مديري|ناحي|ضاحي|حي|احياء|اقليم|قضاء|شمال|جنوب|شرق|غرب|وسط|قرب|مخيم)[هةيات]*$"
+    r"^(?:[وبلفك]|لل|بال|وال)?(?:ال)?(?:مدين|بلد|بلاد|عاصم|قري|منطق|محافظ|ولاي|مديري|ناحي|ضاحي|حي|احياء|اقليم|قضاء|شمال|جنوب|شرق|غرب|وسط|قرب|مخيم)[هةيات]*$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The document that a telling stands in. `published` is an ordinal day or None; `sketch` its shingles (see words.shared_text)."""
+    """The document that a telling stands in.
+
+    `published` is an ordinal day or None; `sketch` its shingles (see words.shared_text); `home` the one country that it speaks of, none or
+    one (HOME); `heading` the folded words of its headline, and pairs of them, that may be names of places.
+    """
 
     document: str
     outlet: str | None
@@ -51,6 +66,8 @@ class Paper:
     published: int | None
     genre: str
     sketch: frozenset[int]
+    home: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +97,7 @@ class Telling:
     text gives (None: it gives none). `agents` and `targets` are ids of actors, `parents` the bodies that the agents belong to,
     `…_countries` theirs (ISO 3166-1). `group`: the reading's own link of mentions of one event. `definite`: the trigger speaks of something
     known («الهجوم»), it does not tell it; `another`: of one more than that told before («هجوم آخر», «ردا على الهجوم»).
-    `words`: keys of the content words around it.
+    `words`: keys of the content words around it. `part`: how often the article has turned to something else before («من جهة أخرى»).
     """
 
     document: str
@@ -110,6 +127,7 @@ class Telling:
     background: bool
     words: frozenset[int]
     paper: Paper
+    part: int = 0
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -140,8 +158,27 @@ def paper_of(reading: Reading) -> Paper:
     meta = reading.metadata
     return Paper(
         reading.id, meta.outlet, tuple(sorted({a.entity or a.name or a.text for a in meta.agencies})), ordinal(meta.published), meta.genre,
-        shingles(reading.text),
+        shingles(reading.text), _home(reading), heading(reading.title or ""),
     )  # fmt: skip
+
+
+def heading(title: str) -> tuple[str, ...]:
+    """What a headline may name as a place: its folded words with and without what is written together with them, and pairs of such.
+
+    «مديرية أمن بنغازي» gives «بنغازي» too, «تفجير في ود مدني» «ود مدني».
+    """
+    words = [fold_names(fold(w)) for w in re.findall(r"\w+", title)]
+    bare = [{w} | {w[len(p) :] for p in ("ب", "ل", "و") if w.startswith(p) and len(w) > 4} for w in words]
+    single = {w for word, forms in zip(words, bare, strict=True) if not telling_nothing(word) for w in forms if len(w) > 2}
+    return tuple(sorted(single | {f"{x} {b}" for (a, b), forms in zip(pairwise(words), bare, strict=False) for x in forms}))
+
+
+def _home(reading: Reading) -> tuple[str, ...]:
+    """The one country in which the article's places lie, where nearly all do; else none."""
+    countries = {p.id: p.country for p in reading.locations}
+    told = Counter(c for e in reading.events if e.place is not None and (c := countries.get(e.place.entity or "")))
+    most = told.most_common(1)
+    return (most[0][0],) if most and most[0][1] >= HOME * told.total() else ()
 
 
 def tellings_of(reading: Reading) -> tuple[Telling, ...]:
@@ -188,6 +225,7 @@ class _Maker:
         self.places = {p.id: p for p in sorted(reading.locations, key=lambda p: (p.id, -p.precision))}
         self.voices = Voices(reading)
         self.title_end = len(reading.title or "")
+        self.turns = [m.start() for m in _TURN.finditer(reading.text)]
 
     def telling(self, claim: Claim) -> Telling:
         event, text = claim.event, self.reading.text
@@ -204,7 +242,7 @@ class _Maker:
             event.killed, event.injured, self.voices.source(claim), event.same_event, _definite(event.trigger.text),
             _ANOTHER.match(text, event.trigger.end) is not None,
             event.trigger.start < self.title_end, last is not None and published is not None and published - last > BACKGROUND_DAYS,
-            words, self.paper,
+            words, self.paper, bisect_right(self.turns, event.trigger.start),
         )  # fmt: skip
 
     def _actors(self, spans: tuple[Span, ...]) -> tuple[str, ...]:

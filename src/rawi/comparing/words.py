@@ -51,6 +51,11 @@ def _key(word: str) -> int:
     return 0 if len(bare) < 3 or bare in common or fold_names(fold(word)) in common else crc32(bare.encode())
 
 
+def telling_nothing(word: str) -> bool:
+    """Whether a folded word is a number, too short, or one that any two articles share."""
+    return not _key(word)
+
+
 def content(text: str) -> frozenset[int]:
     """The keys of the content words of `text`."""
     return frozenset(k for w in _WORD.findall(text) if (k := _key(w)))
