@@ -1,6 +1,6 @@
 // Keys that hold everywhere. A page adds its own with `on(key, action)`; nothing happens while somebody types.
 const GO = { i: "/incidents", m: "/map", r: "/review", d: "/dashboard", s: "/search" };
-const own = new Map();
+const own = (globalThis.rawiKeys ??= new Map()); // one for all bundles of a page
 let went = 0;
 
 export const on = (key, action) => own.set(key, action);

@@ -15,8 +15,7 @@ from rawi.exporting.safety import visible
 from rawi.model import Attribution, Claim, Document, Event, Reading, Span, Why
 
 if TYPE_CHECKING:
-    from rawi.cli.entries import Lines
-    from rawi.lexicon import Lexicon
+    from rawi.lexicon.entries import Lines
     from rawi.reading.text import Text
 
 EPILOG = """\b
@@ -28,68 +27,37 @@ Examples:
 """
 
 
-CONDITIONS = ("with", "needs", "after", "unless")
-AROUND = 25
-"""So many words of a sentence are analysed to either side of the word in question."""
-
-
 def _reasons(why: tuple[Why, ...], lines: Lines) -> Iterator[str]:
     for one in why:
         entry = f" [{lines.place(one.entry)}]" if one.entry else ""
         yield labelled("why", f"{one.rule}{entry}{': ' + one.note if one.note else ''}", label_width=12)
 
 
-def _around(text: Text, span: Span) -> int:
-    """The token that `span` begins in, or the next one."""
-    return next((i for i, t in enumerate(text.tokens) if t.end > span.start), len(text.tokens) - 1)
-
-
-def _word_rows(text: Text, first: int, last: int, lines: Lines, *, mark: int) -> Iterator[tuple[str, ...]]:
-    from rawi.cli.entries import reading_notes
-
-    for i in range(first, last):
-        token, word = text.tokens[i], text.words[i]
-        mention = text.mentions.get(i)
-        names = ", ".join(dict.fromkeys(e.english or e.id for e in mention.entities)) if mention is not None else ""
-        notes = reading_notes(word.readings, text.lexicon, lines)
-        if word.function:
-            notes.insert(0, f"word of grammar: {word.function}")
-        if names:
-            notes.insert(0, f"name: {names}")
-        head = (">" if i == mark else "", str(token.start), visible(token.text), text.tags[i])
-        yield (*head, notes[0] if notes else "")
-        yield from (("", "", "", "", note) for note in notes[1:])
-
-
 def sentence(text: Text, at: int, lines: Lines) -> Iterator[str]:
     """The sentence around token `at`: each word's tag in context and everything it may be."""
-    first, last = text.sentences[text.sentence_of[at]]
-    if not first <= at < last:
-        first, last = at, at + 1
-    left, right = max(first, at - AROUND), min(last, at + AROUND)
+    from rawi.reading.explaining import bounds, sentence_words
+
+    first, left, right, last = bounds(text, at)
     cut = f" ({left - first} words before and {last - right} after it are left out)" if (left, right) != (first, last) else ""
+    rows: list[tuple[str, ...]] = []
+    for word in sentence_words(text, at, lines):
+        notes = word.notes or ("",)
+        rows.append((">" if word.here else "", str(word.start), visible(word.text), word.tag, notes[0]))
+        rows.extend(("", "", "", "", note) for note in notes[1:])
     yield click.style(f"words of the sentence{cut}", bold=True)
-    yield table(("", "at", "word", "tag", "readings"), _word_rows(text, left, right, lines, mark=at))
+    yield table(("", "at", "word", "tag", "readings"), rows)
 
 
-def _frame(event: Event, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:
+def _frame(event: Event, text: Text, lines: Lines) -> Iterator[str]:
     """The entries that could fire on the trigger, the one that did, its conditions and its frame."""
-    chosen = next((w.entry for w in event.why if w.rule == "trigger"), None)
-    readings = text.words[_around(text, event.trigger)].events
-    for number in dict.fromkeys(r.sense for r in readings):
-        sense, payload = lexicon.sense(number), lexicon.compiled["senses"][number][2]
-        verdict = "chosen" if sense.where == chosen else "not chosen"
-        yield labelled("entry", f"{lines.place(sense.where)} {sense.type}/{sense.mode or '-'}: {verdict}", label_width=12)
-        conditions = [f"{name} {' '.join(payload[name])}" for name in CONDITIONS if payload.get(name)]
-        if conditions:
-            yield labelled("conditions", "; ".join(conditions), label_width=12)
-        if sense.where == chosen:
-            frame = sense.frame
-            slots = (
-                f"{frame.name}: subject {frame.subject or '-'}, object {frame.object or '-'}, genitive {frame.genitive or '-'}"
-            )
-            markers = ", ".join(f"{k}={v or '-'}" for k, v in sense.args.items())
-            yield labelled("frame", f"{slots}; {markers}" if markers else slots, label_width=12)
+    from rawi.reading.explaining import considered
+
+    for one in considered(event, text, lines):
+        yield labelled("entry", f"{one.place} {one.kind}: {'chosen' if one.chosen else 'not chosen'}", label_width=12)
+        if one.conditions:
+            yield labelled("conditions", one.conditions, label_width=12)
+        if one.frame:
+            yield labelled("frame", one.frame, label_width=12)
 
 
 def _spans(label: str, spans: tuple[Span | None, ...]) -> Iterator[str]:
@@ -143,18 +111,19 @@ def _resolved(event: Event, reading: Reading, lines: Lines) -> Iterator[str]:
         yield labelled("codes", "; ".join(f"{name} {code}" for name, code in known if code) or "none", label_width=12)
 
 
-def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, lines: Lines) -> Iterator[str]:
+def _event_lines(claim: Claim, reading: Reading, text: Text, lines: Lines) -> Iterator[str]:
     from rawi.cli.view import when
+    from rawi.reading.explaining import around
 
     event = claim.event
     same = f", same as {event.same_event}" if event.same_event else ""
     yield click.style(f"{event.id}  {event.type}/{event.mode or '-'}, {event.status}{same}", bold=True)
-    at = text.sentence_of[_around(text, event.trigger)]
+    at = text.sentence_of[around(text, event.trigger)]
     first, last = text.sentences[at]
     bounds = (text.tokens[first].start, text.tokens[last - 1].end)
     yield labelled("words", excerpt(reading.text, bounds, (event.trigger.start, event.trigger.end)), label_width=12, prose=True)
     yield from _spans("trigger", (event.trigger,))
-    yield from _frame(event, text, lexicon, lines)
+    yield from _frame(event, text, lines)
     yield from _spans("agent", event.agents)
     yield from _spans("target", event.targets)
     yield from _spans("place", (event.place,))
@@ -177,22 +146,26 @@ def _event_lines(claim: Claim, reading: Reading, text: Text, lexicon: Lexicon, l
             yield from attribution_lines(by_id[link.attribution], lines)
 
 
-def explain_claim(reading: Reading, text: Text, lexicon: Lexicon, lines: Lines, id: str) -> Iterator[str]:
+def explain_claim(reading: Reading, text: Text, lines: Lines, id: str) -> Iterator[str]:
     """Everything behind the claim `id`; raises UnknownClaim."""
+    from rawi.reading.explaining import around
+
     claim = next((c for c in reading.claims if c.id == id), None)
     if claim is None:
         last = f"e1 to {reading.events[-1].id}" if reading.events else "none"
         raise UnknownClaim(f"there is no claim {id!r}; there are: {last}")
-    yield from _event_lines(claim, reading, text, lexicon, lines)
+    yield from _event_lines(claim, reading, text, lines)
     yield ""
-    yield from sentence(text, _around(text, claim.event.trigger), lines)
+    yield from sentence(text, around(text, claim.event.trigger), lines)
 
 
-def explain_offset(reading: Reading, text: Text, lexicon: Lexicon, lines: Lines, offset: int) -> Iterator[str]:
+def explain_offset(reading: Reading, text: Text, lines: Lines, offset: int) -> Iterator[str]:
     """What was made of the word at `offset`; raises UnknownClaim."""
+    from rawi.reading.explaining import around
+
     if not 0 <= offset < len(reading.text) or not text.tokens:
         raise UnknownClaim(f"offset {offset} is outside the text (0 to {len(reading.text) - 1})")
-    at = _around(text, Span(offset, offset + 1, ""))
+    at = around(text, Span(offset, offset + 1, ""))
     token = text.tokens[at]
     if any(a <= at < b for a, b in text.noise):
         yield labelled("noise", "this line carries no claims (boilerplate, or another script)", label_width=12)
@@ -211,7 +184,7 @@ def explain_offset(reading: Reading, text: Text, lexicon: Lexicon, lines: Lines,
     for attribution in cues:
         yield from attribution_lines(attribution, lines)
     for claim in claims:
-        yield from _event_lines(claim, reading, text, lexicon, lines)
+        yield from _event_lines(claim, reading, text, lines)
     yield ""
     yield from sentence(text, at, lines)
 
@@ -264,8 +237,8 @@ def explain(
     lexicon: Path | None,
 ) -> None:
     """Show why a claim, or a word, was read as it was: analyses, frame, arguments, attribution, status."""
-    from rawi.cli.entries import Lines
     from rawi.lexicon import load
+    from rawi.lexicon.entries import Lines
     from rawi.pipeline import read_safely
     from rawi.reading.pipeline import prepare
 
@@ -274,9 +247,9 @@ def explain(
     reading, lines = read_safely(found, loaded), Lines(lexicon)
     text = prepare(found, loaded)
     if claim is not None:
-        shown = explain_claim(reading, text, loaded, lines, claim)
+        shown = explain_claim(reading, text, lines, claim)
     elif offset is not None:
-        shown = explain_offset(reading, text, loaded, lines, offset)
+        shown = explain_offset(reading, text, lines, offset)
     else:
         shown = overview(reading, lines)
     for line in shown:

@@ -121,9 +121,9 @@ def stats(folder: Path | None, form: str) -> None:
 @click.pass_context
 def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: bool) -> None:
     """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
-    from rawi.cli.entries import Lines
     from rawi.evaluating.examples import check_examples
     from rawi.lexicon import load
+    from rawi.lexicon.entries import Lines
     from rawi.lexicon.files import DATA, label, read_folder, read_together
 
     lines = Lines(folder)
@@ -150,8 +150,8 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: boo
 @click.option("--lexicon", "folder", type=FOLDER, metavar="DIR", help="A folder of your own lexicon entries.")
 def show(word: str, folder: Path | None) -> None:
     """Show every reading of a written WORD, clitics and all, and the names that begin with it."""
-    from rawi.cli.entries import Lines, reading_notes
     from rawi.lexicon import load
+    from rawi.lexicon.entries import Lines, reading_notes
 
     if not word.strip():
         raise click.BadParameter("there is no word in it", param_hint="WORD")

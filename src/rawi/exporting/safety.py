@@ -9,16 +9,18 @@ FSI, PDI = "\u2068", "\u2069"
 BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 MOST_MARKS = 8
 """So many combining marks on one letter are shown; Arabic with every diacritic has three."""
-_CONTROL = re.compile(
+CONTROL = re.compile(
     # Controls, what cannot be seen, what is no character, and private ones, whose look is anybody's guess.
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\uf8ff\ufdd0-\ufdef"
     "\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
-_PILE = re.compile(
+"""Characters that are never shown as they are: controls, what cannot be seen or turns the order of others, private ones."""
+PILE = re.compile(
     "([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u20d0-\u20ff]+)"
 )
+"""Combining marks in a row."""
 _ARABIC = "\u0600-\u061b\u061d-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
-_RUN = re.compile(f'[«“("]?[{_ARABIC}](?:[^A-Za-z\u00c0-\u024f\n→|\u2068\u2069]*[{_ARABIC}][»”)"]?)?')
+_RUN = re.compile(f'[«“("]?[{_ARABIC}](?:[^A-Za-z\u00c0-\u024f\n→|\u2068\u2069]*[{_ARABIC}])?[»”)"]?')
 _FORMULA = re.compile(r"[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r]")
 
 
@@ -34,7 +36,7 @@ def _pile(match: re.Match[str]) -> str:
 def visible(text: str) -> str:
     """`text` on one line, bidi controls, control characters and invisible marks shown as <U+202E>, piles of marks cut."""
     text = re.sub(r"[ \t]*[\r\n]+[ \t]*", " ", text).replace("\t", " ")
-    return _PILE.sub(_pile, _CONTROL.sub(_code, text))
+    return PILE.sub(_pile, CONTROL.sub(_code, text))
 
 
 def isolated(text: str) -> str:
