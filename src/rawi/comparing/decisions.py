@@ -88,7 +88,7 @@ def rule(decisions: Iterable[Decision]) -> Ruling:
             if by[pair].verdict != decision.verdict:
                 clashes.append(Clash(by[pair], decision, "decided otherwise later"))
             continue
-        against = _against(decision, union, apart, unsure)
+        against = _against(decision, union)
         if against is not None:
             clashes.append(Clash(against, decision, "later decisions rule it out"))
             continue
@@ -97,36 +97,30 @@ def rule(decisions: Iterable[Decision]) -> Ruling:
             union.join(*pair)
             union.why.append(decision)
             same.append(pair)
-        elif decision.verdict is Verdict.NOT:
-            apart[pair] = decision
-        else:
-            unsure[pair] = decision
+            continue
+        (apart if decision.verdict is Verdict.NOT else unsure)[pair] = decision
+        union.bar(decision)
     classes = {key: union.find(key) for pair in by for key in pair}
     bars = frozenset((classes[a], classes[b]) for a, b in (*apart, *unsure))
     return Ruling(tuple(sorted(same)), frozenset(apart), frozenset(unsure), tuple(clashes), classes, bars)
 
 
-Held = dict[tuple[TellingKey, TellingKey], Decision]
-
-
-def _against(decision: Decision, union: _Union, apart: Held, unsure: Held) -> Decision | None:
+def _against(decision: Decision, union: _Union) -> Decision | None:
     """The later decision that this one contradicts, if any."""
     a, b = union.find(decision.a), union.find(decision.b)
     if decision.verdict is not Verdict.SAME and a == b:
         return next(d for d in union.why if union.find(d.a) == a)
-    if decision.verdict is Verdict.SAME:
-        for (x, y), other in (apart | unsure).items():
-            if {union.find(x), union.find(y)} == {a, b}:
-                return other
-    return None
+    return union.barred(a, b) if decision.verdict is Verdict.SAME else None
 
 
 class _Union:
-    """Disjoint sets of tellings."""
+    """Disjoint sets of tellings, and the decisions that keep two of them apart: of several «not» before «unsure», then the later."""
 
     def __init__(self) -> None:
         self.parent: dict[TellingKey, TellingKey] = {}
         self.why: list[Decision] = []
+        self.bars: dict[TellingKey, dict[TellingKey, tuple[bool, int, Decision]]] = {}
+        self.count = 0
 
     def find(self, x: TellingKey) -> TellingKey:
         while (p := self.parent.get(x, x)) != x:
@@ -136,4 +130,24 @@ class _Union:
 
     def join(self, a: TellingKey, b: TellingKey) -> None:
         x, y = sorted((self.find(a), self.find(b)))
+        if x == y:
+            return
         self.parent[y] = x
+        for other, bar in self.bars.pop(y, {}).items():
+            self.bars[other].pop(y)
+            self._keep(x, other, bar)
+
+    def bar(self, decision: Decision) -> None:
+        """Keeps the sets of its two tellings apart."""
+        self.count += 1
+        self._keep(self.find(decision.a), self.find(decision.b), (decision.verdict is Verdict.UNSURE, self.count, decision))
+
+    def barred(self, a: TellingKey, b: TellingKey) -> Decision | None:
+        """The decision that keeps two sets apart, if any."""
+        found = self.bars.get(a, {}).get(b)
+        return found[2] if found is not None else None
+
+    def _keep(self, x: TellingKey, y: TellingKey, bar: tuple[bool, int, Decision]) -> None:
+        for one, other in ((x, y), (y, x)):
+            of = self.bars.setdefault(one, {})
+            of[other] = min(of.get(other, bar), bar, key=lambda found: found[:2])

@@ -36,12 +36,17 @@ def decide(
         raise BadQuery("a telling cannot be decided against itself")
     if not who.strip():
         raise BadQuery("a decision is somebody's", hint="Give a name with --who.")
-    if is_postgres(connection):  # numbers are confirmed in their order, so that no comparison overlooks one
-        connection.execute(text("LOCK TABLE decisions IN SHARE ROW EXCLUSIVE MODE"))
+    alone(connection)
     row = {"at": moment(at), "who": who, "verdict": verdict.value, "a_document_id": a[0], "a_start": a[1], "b_document_id": b[0],
            "b_start": b[1], "note": note}  # fmt: skip
     made = connection.execute(insert(t.decisions).values(row)).inserted_primary_key
     return int(made[0]) if made else 0
+
+
+def alone(connection: Connection) -> None:
+    """Until the end of the transaction nobody else decides: numbers are confirmed in their order, so that no comparison overlooks one."""
+    if is_postgres(connection):  # a file has one writer anyway
+        connection.execute(text("LOCK TABLE decisions IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def decisions(connection: Connection, after: int = 0) -> Iterator[tuple[int, Decision, str | None]]:

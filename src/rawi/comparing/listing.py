@@ -119,7 +119,7 @@ def as_json(connection: Connection, ids: Iterable[str]) -> Iterator[dict[str, An
     for incident in loaded(connection, ids):
         reprints = printed(connection, incident.documents)
         out = incident_json(incident, density, {}, ruling, reprints)
-        documents, quotes = _documents(connection, incident), _quotes(connection, incident.id)
+        documents, quotes = documents_of(connection, incident.documents), quotes_of(connection, incident.id)
         row = connection.execute(select(t.incidents).where(_I.incident_id == incident.id)).mappings().one()
         kept = ("mode", "status", "place_id", "place", "country", "latitude", "longitude", "killed_best", "since")
         out |= {name: row[name] for name in kept}
@@ -142,18 +142,19 @@ def _named(telling: dict[str, Any], documents: Mapping[str, Mapping[str, Any]], 
         telling["quote"] = quotes.get((id, telling["claim"]))
 
 
-def _documents(connection: Connection, incident: Incident) -> dict[str, Mapping[str, Any]]:
+def documents_of(connection: Connection, documents: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Of each of these documents: `document_id`, `name`, `outlet`, `published`, `title`, `url`."""
     d = t.documents.c
-    out: dict[str, Mapping[str, Any]] = {}
-    ids = sorted(set(incident.documents))
+    out: dict[str, dict[str, Any]] = {}
+    ids = sorted(set(documents))
     for n in range(0, len(ids), AT_ONCE):
         asked = select(d.document_id, d.name, d.outlet, d.published, d.title, d.url).where(d.document_id.in_(ids[n : n + AT_ONCE]))
         out.update({row["document_id"]: dict(row) for row in connection.execute(asked).mappings()})
     return out
 
 
-def _quotes(connection: Connection, incident: str) -> dict[tuple[str, str], str]:
-    """The sentences of an incident's claims."""
+def quotes_of(connection: Connection, incident: str) -> dict[tuple[str, str], str]:
+    """The sentences of an incident's claims, by document and claim."""
     i, c = t.incident_claims.c, t.claims.c
     joined = t.incident_claims.join(t.claims, (c.reading_id == i.reading_id) & (c.claim_id == i.claim_id))
     asked = select(i.document_id, i.claim_id, c.evidence).select_from(joined).where(i.incident_id == incident)
@@ -173,6 +174,17 @@ def trail_of(connection: Connection, name: str) -> list[dict[str, Any]]:
     r = t.incident_trail.c
     asked = select(r.at, r.old_id, r.new_id, r.kind).where(or_(r.old_id == name, r.new_id == name)).order_by(r.trail_id)
     return [dict(row) for row in connection.execute(asked).mappings()]
+
+
+def countries(connection: Connection) -> list[str]:
+    """The countries (ISO 3166-1 alpha-2) that current incidents lie in, looked up one after the other: few, of many incidents."""
+    out: list[str] = []
+    while True:
+        after = _I.country > out[-1] if out else _I.country.is_not(None)
+        code = connection.execute(select(func.min(_I.country)).where(_I.current == 1, after)).scalar()
+        if code is None:
+            return out
+        out.append(str(code))
 
 
 def total(connection: Connection, asked: Asked, lexicon: Lexicon | None = None) -> int:
