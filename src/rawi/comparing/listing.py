@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive import tables as t
 from rawi.archive.indexing import ids_named
+from rawi.comparing.encoding import FORM
 from rawi.comparing.incidents import Incident, incident_of
 from rawi.comparing.judging import ruling_of
 from rawi.comparing.loading import AT_ONCE, kept_by, printed
@@ -61,9 +62,12 @@ def is_compared(connection: Connection) -> bool:
 
 
 def checked(connection: Connection) -> None:
-    """Raises BadQuery where the archive has not been compared."""
-    if not is_compared(connection):
+    """Raises BadQuery where the archive has not been compared, or was by another version, whose records cannot be read."""
+    form = fact(connection, "compared_form")
+    if form is None:
         raise BadQuery("this archive has not been compared yet", hint="Run `rawi compare ARCHIVE` first.")
+    if form != FORM:
+        raise BadQuery("another version of Rawi compared this archive", hint="Run `rawi compare ARCHIVE`: it compares all of it again.")
 
 
 def found(connection: Connection, asked: Asked, lexicon: Lexicon | None = None) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,10 @@ SPEECH = 0.6
 """Where nothing is struck, a shared place without a shared day says so much less: meetings and aid go on in a capital all the time."""
 NEVER = -18.0
 """A barred pair with so few points is of two occurrences: no cluster holds both."""
+LOOSE = 2.5
+"""So many points has a pair at most that shares no fact in particular."""
+EQUAL, TELLING_WORDS, AT_A_TOWN = 0.7, 1.6, 1.0
+"""From so many points on, an equal toll, shared words, and a shared town are a fact in particular."""
 APART = -40.0
 """What one article tells as two is two, whatever else agrees."""
 QUARTERS = -1.2
@@ -92,10 +96,29 @@ def score(a: Account, b: Account, density: Density) -> Score:
     if vague is not None:
         reasons.append(vague)
     points = sum(r.points for r in reasons)
+    if points > LOOSE and not _anchored(a, b, reasons):
+        reasons.append(Reason("fact", "no town and day, toll, victim, doer or text in common", round(LOOSE - points, 3)))
+        points = LOOSE
     here, then = place.points if place else 0.0, sum(r.points for r in (when, everyday) if r is not None)
     town = not a.places.keys().isdisjoint(b.places)
     barred = points <= NEVER or (points < JOIN + 2 and (_barred(here, then, town) or (here < 0 and busy >= BUSY)))
     return Score(round(points, 3), tuple(reasons), barred)
+
+
+def _anchored(a: Account, b: Account, reasons: Sequence[Reason]) -> bool:
+    """Whether the two share one fact in particular. That both tell of support, in one country, in stock words, is none."""
+    by = {r.kind: r.points for r in sorted(reasons, key=lambda r: r.points)}
+    if by.get("text") or by.get("victims") or max(by.get("killed", 0), by.get("injured", 0)) >= EQUAL or by.get("words", 0) >= TELLING_WORDS:
+        return True
+    day, struck = bool(a.days & b.days), any(t in tables().placed for t, _ in (*a.kinds, *b.kinds))
+    if by.get("place", 0) >= AT_A_TOWN and (day or struck):
+        return True
+    return (day or struck) and bool(_particular(a) & _particular(b))
+
+
+def _particular(account: Account) -> set[str]:
+    """Who did or suffered it, whole states and descriptions left out."""
+    return {bare_actor(x) for x in _named(account)} - account.countries
 
 
 def _vague(a: Account, b: Account, busy: int, reasons: Sequence[Reason]) -> Reason | None:
