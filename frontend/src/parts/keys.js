@@ -24,7 +24,7 @@ export function keys() {
     }
     if (key === "g") return void (went = event.timeStamp);
     if (event.timeStamp - went < 1500 && GO[key]) return location.assign(GO[key]);
-    const action = own.get(key) ?? own.get(event.key);
+    const action = own.get(key) ?? own.get(event.key) ?? own.get(event.code);
     if (action) {
       event.preventDefault();
       action(event);

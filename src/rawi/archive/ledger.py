@@ -182,6 +182,23 @@ class Ledger:
         with reading(self.path), self.path.open("rb") as file:
             return self._fields(file, self._end)
 
+    def tail(self, most: int) -> list[dict[str, Any]]:
+        """The fields of the last `most` lines, the last first, as far as they stand in the last MAX_LINE bytes; the chain is not checked.
+
+        Raises DamagedLedger for a line that is none, UnreadableInput.
+        """
+        with reading(self.path), self.path.open("rb") as file:
+            start = max(0, self._end - MAX_LINE)
+            file.seek(start)
+            lines = file.read(self._end - start).split(b"\n")[:-1]
+        out = []
+        for line in reversed(lines[1 if start else 0 :][-most:]):
+            fields, fault = parse(line)
+            if fields is None or fault:
+                raise DamagedLedger(f"one of the last lines: {fault}", where=str(self.path))
+            out.append(fields)
+        return out
+
     def append(self, entry: Entry) -> dict[str, Any]:
         """Appends one event and returns its line's fields; it is on the disk when this returns. Raises as `append_many` does."""
         return self.append_many([entry])[0]

@@ -142,6 +142,7 @@ claims = _table(
     _of_current("latitude", "longitude"),
     _of_current("killed_min"),
     _of_current("reading_id", "type", "country", "status"),
+    _of_current("origin", "origin_kind"),
 )
 """One claim; `current` is 1 while its reading has not been superseded. `evidence` is its sentence, `chain` the path to its origin."""
 
@@ -364,6 +365,20 @@ decisions = _table(
     Column("note", Text),
 )
 """What people decided of two tellings (article, offset of the trigger): `same` incident, `not`, or `unsure`. Only ever added to."""
+
+saved_searches = _table(
+    "saved_searches",
+    Column("search_id", NUMBER, primary_key=True, autoincrement=True),
+    Column("owner", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("looked_at", Text, nullable=False),
+    Column("seen_capture", NUMBER, nullable=False),
+    UniqueConstraint("owner", "name"),
+)
+"""Searches that people keep: `asked` is the query string of the search page. What comes from captures after `seen_capture` is new to the
+owner."""
 
 users = _table(
     "users",

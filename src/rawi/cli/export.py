@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rawi.cli.exports import KINDS, PACKED, checked, how_to_export, told, write_items
+from rawi.cli.exports import KINDS, PACKED, checked, how_to_export, told
 from rawi.cli.filters import filters, query_of
 from rawi.cli.options import where_the_store_is
 from rawi.cli.read import output_to
-from rawi.model import Reading
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from rawi.archive.searching import Matched, Query
-    from rawi.exporting.formats import Count, Options
-    from rawi.exporting.source import Origin
-    from rawi.lexicon import Lexicon
+    from rawi.archive.searching import Query
 
 BY = "One row an incident or one a claim. With: acled, ucdp.  [default: incident where the archive has been compared]"
 EPILOG = """\b
@@ -51,7 +46,8 @@ def export(
     As warc or wacz: the captured bytes of the articles that hold these claims.
     """
     from rawi.archive.opening import open_store
-    from rawi.archive.searching import Query, matched
+    from rawi.archive.searching import Query
+    from rawi.exporting.selected import write_incidents, write_selected
     from rawi.lexicon import load
 
     options = checked(form, {"hxl": hxl, "excel": excel, "everything": everything, "separator": separator, "text": text})
@@ -61,12 +57,10 @@ def export(
     _check_by(form, by, query)
     with open_store(archive, store) as opened, opened.connection() as connection, output_to(output, ()) as out:
         one = _one_a_row(connection, form, by, query)
-        if form in PACKED:
-            count = _captures(form, archive, connection, query, load(lexicon), options, out)
-        elif one == "incident":
-            count = _incidents(form, connection, query, load(lexicon), options, out)
+        if one == "incident":
+            count = write_incidents(form, connection, query, load(lexicon), out, options)
         else:
-            count = write_items(form, items_of(matched(connection, query, load(lexicon))), out, options)
+            count = write_selected(form, archive, connection, query, load(lexicon), out, options)
     click.echo(told(form, count, one), err=True)
 
 
@@ -88,44 +82,3 @@ def _one_a_row(connection: Connection, form: str, by: str | None, query: Query) 
     if form not in FORMATS:
         return None
     return by or ("incident" if not query.as_of and is_compared(connection) else "claim")
-
-
-def _incidents(
-    form: str, connection: Connection, query: Query, lexicon: Lexicon, options: Options, out: IO[bytes]
-) -> Count:  # fmt: skip
-    """One row an incident that holds a matching claim."""
-    from rawi.comparing.fullest import with_claims
-    from rawi.exporting.formats import Count
-    from rawi.exporting.incidents import Item, export
-    from rawi.exporting.source import Origin
-
-    count = Count()
-    found = with_claims(connection, query, lexicon)
-    items = (Item(f.incident, f.reading, Origin(document_sha256=f.sha256, retrieved_at=f.captured_at), f.claim_id) for f in found)
-    for piece in export(form, items, options, count):
-        out.write(piece.encode("utf-8", "replace"))
-    out.flush()
-    return count
-
-
-def _captures(
-    form: str, archive: Path, connection: Connection, query: Query, lexicon: Lexicon, options: Options, out: IO[bytes]
-) -> Count:  # fmt: skip
-    from rawi.archive.evidence import Evidence
-    from rawi.archive.selection import chosen
-    from rawi.exporting import wacz, warc
-
-    with Evidence.open(archive, read_only=True, check=False) as evidence:
-        head = evidence.ledger.last()
-        made = warc.Made(head["at"], head["seq"], head["hash"])
-        captures = chosen(evidence, connection, query, lexicon, everything=options.everything)
-        write = wacz.write if form == "wacz" else warc.write
-        return write(captures, evidence.get, out, made)
-
-
-def items_of(found: Iterator[Matched]) -> Iterator[tuple[Reading, Origin]]:
-    """What was matched, as the exports take it."""
-    from rawi.exporting.source import Origin
-
-    for one in found:
-        yield one.reading, Origin(document_sha256=one.sha256, retrieved_at=one.captured_at)

@@ -12,7 +12,6 @@ from rawi.model import Reading
 
 if TYPE_CHECKING:
     from rawi.exporting.formats import Count, Options
-    from rawi.exporting.source import Origin
 
 TAGGED = ("csv", "acled", "ucdp")
 TABLES = (*TAGGED, "ftm")
@@ -48,38 +47,19 @@ def checked(form: str, asked: Mapping[str, bool]) -> Options:
     for flag, (name, formats, _) in _FLAGS.items():
         if asked[name] and form not in formats:
             raise click.UsageError(f"{flag} goes with --format {', '.join(formats)}, not with {form}")
-    if form == "parquet":
-        from rawi.exporting.parquet import available
+    if form == "parquet" or form in PACKED:
+        from rawi.exporting.selected import check_available
 
-        available()
-    elif form in PACKED:
-        from rawi.exporting.warc import available as writable
-
-        writable()
+        check_available(form)
     return Options(**asked)
 
 
 def write(form: str, readings: Iterator[Reading], out: IO[bytes], options: Options) -> Count:
     """Writes every claim to `out`, one document at a time, and says how many rows there were."""
     from rawi.exporting.source import UNKNOWN
+    from rawi.exporting.writing import write_claims
 
-    return write_items(form, ((reading, UNKNOWN) for reading in readings), out, options)
-
-
-def write_items(form: str, items: Iterator[tuple[Reading, Origin]], out: IO[bytes], options: Options) -> Count:
-    """The same for readings with what is known of where they came from."""
-    from rawi.exporting.formats import Count, export
-
-    count = Count()
-    if form == "parquet":
-        from rawi.exporting import parquet
-
-        count.rows = parquet.write(items, out)
-    else:
-        for piece in export(form, items, options, count):
-            out.write(piece.encode("utf-8", "replace"))
-    out.flush()
-    return count
+    return write_claims(form, ((reading, UNKNOWN) for reading in readings), out, options)
 
 
 def told(form: str, count: Count, one: str | None = None) -> str:

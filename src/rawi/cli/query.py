@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rawi.cli.exports import KINDS, write_items
+from rawi.cli.exports import KINDS
 from rawi.cli.options import where_the_store_is
 from rawi.cli.progress import Line
 from rawi.errors import BadQuery, UnreadableInput, UnwritableOutput
@@ -133,8 +133,9 @@ def _searched(store: Store, row: Row, lexicon: Lexicon, folder: Path | None, kin
 def _written(connection: Any, row: Row, lexicon: Lexicon, folder: Path, kind: str) -> dict[str, Any]:
     """The claims of a row in a file of their own: «0003-name.csv» for the row of line 3."""
     from rawi.archive.searching import matched
-    from rawi.cli.export import items_of
     from rawi.exporting.formats import Options
+    from rawi.exporting.selected import items_of
+    from rawi.exporting.writing import write_claims
     from rawi.model.writing import line
 
     assert row.query is not None
@@ -147,7 +148,7 @@ def _written(connection: Any, row: Row, lexicon: Lexicon, folder: Path, kind: st
                 for one in found:
                     out.write(line(one.reading).encode("utf-8", "replace") + b"\n")
             else:
-                write_items(kind, items_of(found), out, Options())
+                write_claims(kind, items_of(found), out, Options())
         with path.open("rb") as file:
             sha = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:

@@ -108,7 +108,8 @@ def score(a: Account, b: Account, density: Density) -> Score:
 def _anchored(a: Account, b: Account, reasons: Sequence[Reason]) -> bool:
     """Whether the two share one fact in particular. That both tell of support, in one country, in stock words, is none."""
     by = {r.kind: r.points for r in sorted(reasons, key=lambda r: r.points)}
-    if by.get("text") or by.get("victims") or max(by.get("killed", 0), by.get("injured", 0)) >= EQUAL or by.get("words", 0) >= TELLING_WORDS:
+    toll = max(by.get("killed", 0), by.get("injured", 0))
+    if by.get("text") or by.get("victims") or toll >= EQUAL or by.get("words", 0) >= TELLING_WORDS:
         return True
     day, struck = bool(a.days & b.days), any(t in tables().placed for t, _ in (*a.kinds, *b.kinds))
     if by.get("place", 0) >= AT_A_TOWN and (day or struck):
