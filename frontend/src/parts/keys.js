@@ -1,7 +1,7 @@
 // Keys that hold everywhere. A page adds its own with `on(key, action)`; nothing happens while somebody types.
 const GO = { i: "/incidents", m: "/map", r: "/review", d: "/dashboard", s: "/search" };
 const own = (globalThis.rawiKeys ??= new Map()); // one for all bundles of a page
-let went = 0;
+let went = -Infinity; // nobody has pressed g yet
 
 export const on = (key, action) => own.set(key, action);
 

@@ -276,6 +276,8 @@ incidents = _table(
     _of_current("killed_high"),
     _of_current("place_id"),
     _of_current("country"),
+    _of_current("documents", "incident_id"),
+    _of_current("contradictions", "incident_id"),
 )
 """An occurrence as the articles tell it, made by `rawi compare`. Of type, mode, status, place: what most tellings say.
 
@@ -379,28 +381,3 @@ saved_searches = _table(
 )
 """Searches that people keep: `asked` is the query string of the search page. What comes from captures after `seen_capture` is new to the
 owner."""
-
-users = _table(
-    "users",
-    Column("name", Text, primary_key=True),
-    Column("hash", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("created_at", Text, nullable=False),
-    Column("disabled_at", Text),
-)
-"""Who may sign in to the workbench: `hash` is Argon2's, `role` reader, reviewer or admin. Decisions keep the name, so no row is removed."""
-
-sessions = _table(
-    "sessions",
-    Column("session_id", NUMBER, primary_key=True, autoincrement=True),
-    Column("token_hash", Text, nullable=False),
-    Column("name", Text, ForeignKey("users.name"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("label", Text),
-    Column("created_at", Text, nullable=False),
-    Column("seen_at", Text, nullable=False),
-    Column("expires_at", Text, nullable=False),
-    UniqueConstraint("token_hash"),
-    Index(None, "name"),
-)
-"""Who is signed in (`kind` session) and which programs may ask (`kind` token): SHA-256 of a random secret that only its holder has."""

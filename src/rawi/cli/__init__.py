@@ -34,6 +34,7 @@ COMMANDS = {
     "incident": "rawi.cli.incident",
     "decide": "rawi.cli.deciding",
     "decisions": "rawi.cli.deciding",
+    "reviews": "rawi.cli.reviews",
     "serve": "rawi.cli.serve",
     "user": "rawi.cli.user",
     "evaluate": "rawi.cli.evaluate",

@@ -15,7 +15,7 @@ from rawi.exporting.safety import visible
 from rawi.model import Attribution, Claim, Document, Event, Reading, Span, Why
 
 if TYPE_CHECKING:
-    from rawi.lexicon.entries import Lines
+    from rawi.lexicon.lines import Lines
     from rawi.reading.text import Text
 
 EPILOG = """\b
@@ -238,7 +238,7 @@ def explain(
 ) -> None:
     """Show why a claim, or a word, was read as it was: analyses, frame, arguments, attribution, status."""
     from rawi.lexicon import load
-    from rawi.lexicon.entries import Lines
+    from rawi.lexicon.lines import Lines
     from rawi.pipeline import read_safely
     from rawi.reading.pipeline import prepare
 

@@ -123,8 +123,8 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: boo
     """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
     from rawi.evaluating.examples import check_examples
     from rawi.lexicon import load
-    from rawi.lexicon.entries import Lines
     from rawi.lexicon.files import DATA, label, read_folder, read_together
+    from rawi.lexicon.lines import Lines
 
     lines = Lines(folder)
     entries = read_folder(folder or DATA)
@@ -151,7 +151,8 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: boo
 def show(word: str, folder: Path | None) -> None:
     """Show every reading of a written WORD, clitics and all, and the names that begin with it."""
     from rawi.lexicon import load
-    from rawi.lexicon.entries import Lines, reading_notes
+    from rawi.lexicon.entries import reading_notes
+    from rawi.lexicon.lines import Lines
 
     if not word.strip():
         raise click.BadParameter("there is no word in it", param_hint="WORD")

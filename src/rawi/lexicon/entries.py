@@ -1,66 +1,18 @@
-"""Lexicon entries for people: the file and line of an entry, and one line on each reading of a word."""
+"""Lexicon entries for people: one line on each reading of a word."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rawi.lexicon.files import DATA, label
+from rawi.lexicon.lines import Lines
 
 if TYPE_CHECKING:
     from rawi.lexicon import Lexicon, Reading
 
-_WHERE = re.compile(r"(?P<file>[^#:\s]+\.yaml)#(?P<number>\d+)")
 FORMS = {"v": "verb", "m": "verbal noun", "n": "noun", "a": "active participle", "pp": "passive participle"}
 TENSES = {"p": "perfect", "i": "imperfect", "j": "jussive"}
 VOICES = {"a": "active", "p": "passive", "x": "active or passive"}
-
-
-class Lines:
-    """Turns «events/x.yaml#3», the third entry, into «events/x.yaml:12», its line; a TSV row has its line already."""
-
-    def __init__(self, own: Path | None = None) -> None:
-        self._own = own
-        self._cache: dict[str, list[int]] = {}
-
-    def _path(self, name: str) -> Path:
-        if self._own is not None and name.startswith(label(self._own) + "/"):
-            return self._own / name.removeprefix(label(self._own) + "/")
-        return DATA / name
-
-    def _lines(self, name: str) -> list[int]:
-        """The line of each entry in a YAML file."""
-        found = self._cache.get(name)
-        if found is None:
-            self._cache[name] = found = _entry_lines(self._path(name))
-        return found
-
-    def place(self, where: str) -> str:
-        """`where` with the line in the place of the entry's number."""
-        match = _WHERE.match(where)
-        if match is None:
-            return where
-        lines, number = self._lines(match["file"]), int(match["number"])
-        if number > len(lines):
-            return where
-        return f"{match['file']}:{lines[number - 1]}{where[match.end() :]}"
-
-
-def _entry_lines(path: Path) -> list[int]:
-    import yaml
-
-    try:
-        root = yaml.compose(path.read_text("utf-8-sig"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, UnicodeError, yaml.YAMLError):
-        return []
-    if not isinstance(root, yaml.MappingNode):
-        return []
-    for key, value in root.value:
-        if key.value == "entries" and isinstance(value, yaml.SequenceNode):
-            return [node.start_mark.line + 1 for node in value.value]
-    return []
 
 
 def form_name(form: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rawi.lexicon import EventSense
-from rawi.lexicon.entries import Lines, reading_notes
+from rawi.lexicon.entries import reading_notes
+from rawi.lexicon.lines import Lines
 from rawi.model import Event, Span
 from rawi.reading.text import Text
 

@@ -17,8 +17,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from rawi.archive import tables as t
 from rawi.errors import BadRequest, NotSignedIn, UnknownName
+from rawi.web import tables as t
 from rawi.web.people import ROLES, Person
 
 LEAST, MOST = 12, 1000

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from rawi.errors import NoSuchPage
 from rawi.exporting.safety import visible
-from rawi.lexicon.entries import Lines
+from rawi.lexicon.lines import Lines
 from rawi.model import Attribution, Claim
 from rawi.web.archive import Archive, Reading, TheArchive
 from rawi.web.languages import Speech, preferences_of

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from rawi.exporting.safety import FSI, PDI, isolated
 from rawi.lexicon import Lexicon
-from rawi.lexicon.entries import Lines
+from rawi.lexicon.lines import Lines
 from rawi.model import Claim, Document, Reading, Why
 from rawi.reading.explaining import Considered, WordNote, around, bounds, considered, sentence_words
 from rawi.reading.tagging import tag_sentence
