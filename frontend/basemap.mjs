@@ -13,7 +13,22 @@ const PROVINCES = (
 
 // Five decimals are a metre; the source is drawn for 1:10 million and 1:50 million.
 const rounded = (node) => (typeof node === "number" ? Math.round(node * 1e4) / 1e4 : Array.isArray(node) ? node.map(rounded) : node);
-const light = (f, properties) => ({ type: "Feature", properties, geometry: { type: f.geometry.type, coordinates: rounded(f.geometry.coordinates) } });
+
+// Where a line crosses the 180th meridian its longitudes go on beyond it, or it would be drawn back around the whole world. A ring that goes
+// around the pole is closed over it.
+function whole(node) {
+  if (typeof node[0] === "number") return node;
+  if (typeof node[0][0] !== "number") return node.map(whole);
+  let turn = 0;
+  const line = node.map(([x, y], n) => {
+    if (n && Math.abs(x - node[n - 1][0]) > 180) turn += x < node[n - 1][0] ? 360 : -360;
+    return [x + turn, y];
+  });
+  const [first, last] = [line[0], line.at(-1)];
+  const ring = node.length > 3 && node[0][0] === node.at(-1)[0] && node[0][1] === node.at(-1)[1];
+  return ring && turn ? [...line, [last[0], -90], [first[0], -90], first] : line;
+}
+const light = (f, properties) => ({ type: "Feature", properties, geometry: { type: f.geometry.type, coordinates: rounded(whole(f.geometry.coordinates)) } });
 const collection = (features) => JSON.stringify({ type: "FeatureCollection", features });
 
 export async function baseMap(out) {

@@ -75,7 +75,7 @@ def found(connection: Connection, asked: Asked, lexicon: Lexicon | None = None) 
     checked(connection)
     if asked.sort not in SORTS:
         raise BadQuery(f"cannot sort by {asked.sort!r}", hint=f"Sort by one of {', '.join(SORTS)}.")
-    statement = select(*(t.incidents.c[name] for name in COLUMNS)).where(*_conditions(asked, lexicon)).order_by(*SORTS[asked.sort])
+    statement = select(*(t.incidents.c[name] for name in COLUMNS)).where(*conditions(asked, lexicon)).order_by(*SORTS[asked.sort])
     if asked.limit is not None:
         statement = statement.limit(asked.limit)
     if asked.offset:
@@ -84,7 +84,8 @@ def found(connection: Connection, asked: Asked, lexicon: Lexicon | None = None) 
         yield dict(row)
 
 
-def _conditions(asked: Asked, lexicon: Lexicon | None) -> list[ColumnElement[bool]]:
+def conditions(asked: Asked, lexicon: Lexicon | None) -> list[ColumnElement[bool]]:
+    """What must hold of the rows of incidents."""
     out: list[ColumnElement[bool]] = [_I.current == 1]
     if asked.types:
         out.append(_I.type.in_(asked.types))
@@ -193,4 +194,4 @@ def countries(connection: Connection) -> list[str]:
 
 def total(connection: Connection, asked: Asked, lexicon: Lexicon | None = None) -> int:
     """How many there are of those asked for, whatever `limit` and `offset` say."""
-    return int(connection.execute(select(func.count()).select_from(t.incidents).where(*_conditions(asked, lexicon))).scalar_one())
+    return int(connection.execute(select(func.count()).select_from(t.incidents).where(*conditions(asked, lexicon))).scalar_one())

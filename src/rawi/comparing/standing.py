@@ -61,12 +61,13 @@ def held_on(claims: Iterable[ControlClaim], site: Site, day: int) -> tuple[Answe
             by_site[claim.site.id].append(claim)
     out: list[Answer] = []
     for said in by_site.values():
-        out += _answers(timeline(said), relation(said[0].site, site) or "", day)
+        out += answers(timeline(said), relation(said[0].site, site) or "", day)
     rank = {"itself": 0, "wider": 1, "inside": 2}
     return tuple(sorted(out, key=lambda a: (rank[a.relation], abs(a.age) if a.age is not None else 1 << 20, a.voice.key, a.site.id)))
 
 
-def _answers(line: Timeline, kin: str, day: int) -> Iterator[Answer]:
+def answers(line: Timeline, kin: str, day: int) -> Iterator[Answer]:
+    """What every voice of a timeline says of a day (ordinal); `kin`: how the place bears on the one asked about (see Answer.relation)."""
     speaking: set[str] = set()
     for span in line.spans:
         if span.on(day) and not (span.last == day and span.ended):

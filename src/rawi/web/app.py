@@ -22,7 +22,7 @@ from rawi.web.templating import STATIC
 
 PUBLIC = ("home", "accounts")
 """Modules of `rawi.web.pages`, each with a `router`, of which some can be seen before signing in; they guard the others themselves."""
-PAGES: tuple[str, ...] = ("api", "article", "incidents", "search", "dashboard", "review")
+PAGES: tuple[str, ...] = ("api", "article", "incidents", "search", "dashboard", "review", "map", "control", "whereabouts")
 """Those for people who may read."""
 
 

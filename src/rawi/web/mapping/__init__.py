@@ -1,0 +1,1 @@
+"""Places, incidents and holders as maps and timelines show them."""
