@@ -37,6 +37,30 @@ def test_incidents(address: str) -> None:
         assert client.get("/incidents", params={"lmit": 3}).json()["error"]["code"] == "E710"
 
 
+def test_claims_and_articles(address: str) -> None:
+    with httpx.Client(base_url=address + "/api/v1") as client:
+        found = client.get("/claims", params={"type": ["ASSAULT", "PROTEST"], "country": "IQ", "first": "2017-03-01", "limit": 5}).json()
+        assert len(found["claims"]) == 5 < found["total"]
+        assert {c["country"] for c in found["claims"]} == {"IQ"}
+        one = client.get(f"/articles/{found['claims'][0]['document_id']}").json()
+        event = next(e for e in one["reading"]["events"] if e["id"] == found["claims"][0]["claim_id"])
+        trigger = event["trigger"]
+        assert one["reading"]["text"][trigger["start"] : trigger["end"]] == trigger["text"]
+        assert len(one["capture"]["sha256"]) == 64
+        assert client.get("/claims", params={"first": "yesterday"}).json()["error"]["code"] in ("E201", "E207")
+        assert client.get("/articles/nothing").json()["error"]["code"] == "E707"
+
+
+def test_control_and_whereabouts(address: str) -> None:
+    with httpx.Client(base_url=address + "/api/v1") as client:
+        held = client.get("/control", params={"place": "مورك"}).json()
+        assert any(voice["held"] or voice["told"] for one in held["timelines"] for voice in one["voices"])
+        day = client.get("/control", params={"place": "مورك", "on": "2017-03-25"}).json()
+        assert day["answers"]
+        assert client.get("/control", params={"place": "nowhere at all"}).json()["error"]["code"] == "E205"
+        assert client.get("/whereabouts", params={"name": "nobody at all"}).json()["error"]["code"] == "E205"
+
+
 def test_it_only_reads_unless_told_otherwise(serve: Callable[..., str]) -> None:
     address = serve()
     ids = [row["incident_id"] for row in httpx.get(address + "/api/v1/incidents", params={"limit": 2}).json()["incidents"]]
