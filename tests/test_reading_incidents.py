@@ -167,3 +167,44 @@ def test_what_a_source_asks_about_its_name_is_no_event() -> None:
 def test_a_people_counted_in_words_of_a_country_is_no_place() -> None:
     place = event_of("قتل نحو 30 مواطنا كينيا في هجمات قرب غاريسا.", "قتل").place
     assert place is not None and "غاريسا" in place.text
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "type"),
+    [
+        ("خرج سكان الحي مساء أمس في البصرة احتجاجا على انقطاع المياه.", "خرج", "PROTEST"),
+        ("قال شهود إن الحرس استخدموا الغاز المسيل للدموع ضد المعتصمين.", "استخدموا", "ASSAULT"),
+        ("أجمعت الأحزاب على رفض القرار.", "أجمعت", "AGREE"),
+        ("ضبطت الجمارك شحنة أسلحة في المرفأ.", "ضبطت", "COERCE"),
+        ("ثلاثة قتلى بالرصاص في البصرة", "قتلى", "ASSAULT"),
+    ],
+)
+def test_gatherings_gas_and_consignments(text: str, trigger: str, type: str) -> None:
+    assert event_of(text, trigger).type == type
+
+
+def test_a_consignment_that_is_struck_is_a_thing() -> None:
+    assert not [e for e in read("قصفت الطائرات شحنة أسلحة قرب حمص.").events if e.type == "AID"]
+    assert [e for e in read("وصلت شحنة أسلحة إلى عدن.").events if e.type == "AID"]
+
+
+def test_a_student_behind_the_particle_asks_for_nothing() -> None:
+    event = event_of("قالت الرابطة إن طالبا في العشرين قتل برصاصة في الرأس.", "قتل")
+    assert event.status == "occurred" and event.killed == (1, 1) and [t.text for t in event.targets] == ["طالبا"]
+
+
+def test_the_number_of_the_dead_beside_the_wounded() -> None:
+    event = event_of("قال المدير إن عدد القتلى بلغ 14 قتيلا وإن 30 آخرين أصيبوا في القصف.", "القصف")
+    assert event.killed == (14, 14)
+
+
+def test_the_place_of_who_tells_is_the_second_choice() -> None:
+    elsewhere = event_of("قال مسؤول في البصرة إن خمسة قتلوا في قصف على تكريت.", "قتلوا").place
+    assert elsewhere is not None and elsewhere.text == "تكريت"
+    only = event_of("قالت الشرطة في كركوك إن عبوة انفجرت صباح الأحد.", "انفجرت").place
+    assert only is not None and only.text == "كركوك"
+
+
+def test_a_police_station_named_by_its_quarter_is_a_place() -> None:
+    place = event_of("انفجرت عبوة أمام مركز شرطة الكرادة فقتل خمسة.", "انفجرت").place
+    assert place is not None and place.entity == "iq-karrada"

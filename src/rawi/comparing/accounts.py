@@ -89,10 +89,10 @@ def account_of(tellings: Sequence[Telling]) -> Account:
     """One account of tellings of one document."""
     ordered = tuple(sorted(tellings, key=lambda t: t.key))
     where = [t.where for t in ordered if t.where is not None]
-    fine = {w.id: w for w in where if w.id and not w.wide}
+    fine = {w.id: w for w in where if w.id and not w.wide} or _of_article(ordered, where)
     actors = (x for t in ordered for x in (*t.agents, *t.parents, *(f"of:{c}" for c in t.agent_countries)))
     return Account(
-        ordered, _one(frozenset(t.kind for t in ordered)), _one(frozenset(t.day for t in ordered if t.day is not None)),
+        ordered, _one(_told_kinds(ordered)), _one(frozenset(t.day for t in ordered if t.day is not None)),
         _one(frozenset((t.first_day, t.last_day) for t in ordered if t.first_day is not None and t.last_day is not None)), fine,
         _one(frozenset(w.id for w in where if w.id and w.wide)), _one(frozenset(w.name for w in where if w.name and not w.id)),
         _one(_countries(ordered)), _one(frozenset(actors)),
@@ -100,6 +100,20 @@ def account_of(tellings: Sequence[Telling]) -> Account:
         _one(tuple(sorted({t.injured for t in ordered if t.injured}, key=str))),
         ordered[0].words if len(ordered) == 1 else frozenset(k for t in ordered for k in t.words),
     )  # fmt: skip
+
+
+def _told_kinds(tellings: Sequence[Telling]) -> frozenset[tuple[str, str | None]]:
+    """Their kinds; that nobody claimed it («لم تتبن أي جهة الهجوم») is no claim that could be the same as another."""
+    return frozenset(t.kind for t in tellings if (t.type, t.status) != ("CLAIM-RESP", "negated")) or frozenset(t.kind for t in tellings)
+
+
+def _of_article(tellings: Sequence[Telling], where: Sequence[Where]) -> dict[str, Where]:
+    """The one town that the article names, for what struck people and is told without any place."""
+    first = tellings[0]
+    if where or first.town is None or first.town.id is None or any(t.another or t.background for t in tellings):
+        return {}
+    struck = any(t.type in tables().physical and (t.killed or t.injured or t.dispersing or t.status == "negated") for t in tellings)
+    return {first.town.id: first.town} if struck else {}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -167,7 +181,7 @@ def _tie(group: list[Telling], new: Telling) -> float:
 def _kinds(a: Telling, b: Telling) -> float:
     """An article that tells of one assault gives several means of it («explosions», «shelling»): another mode alone says little here."""
     points = type_points(a.kind, b.kind)
-    taken = "abduct" in (a.mode, b.mode)
+    taken = "abduct" in (a.mode, b.mode) or a.dispersing != b.dispersing
     return OTHER_MODE if a.type == b.type and points < OTHER_MODE and not taken else points
 
 
@@ -228,8 +242,9 @@ def _clash(group: list[Telling], new: Telling) -> bool:
     where = new.where
     if where is not None and not where.wide:
         towns = [t.where for t in group if t.where is not None and not t.where.wide]
-        if towns and all(apart(w, where) for w in towns):
-            return True
+        spots = [w for w in towns if not w.settlement] if not where.settlement else []
+        if (towns and all(apart(w, where) for w in towns)) or (spots and all(apart(w, where) for w in spots)):
+            return True  # another town, or another quarter of the town that both lie in
     days = {t.day for t in group if t.day is not None}
     if new.day is not None and days and new.day not in days:
         return True

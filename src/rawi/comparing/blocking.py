@@ -14,6 +14,8 @@ from rawi.comparing.tables import tables
 Block = tuple[str, int]
 WINDOW = 9
 """An account without a day stands in the blocks of its places for so many days before publication."""
+ABOUT = 2 * WINDOW
+"""A time told as a span of so many days («about a month ago») is looked up by all of them."""
 NEWS = 3
 """In all other blocks, for so many days."""
 TITLES = 2
@@ -37,7 +39,7 @@ def days_of(account: Account) -> tuple[int, ...]:
     published = account.paper.published
     if account.spans:
         first, last = max(a for a, _ in account.spans), min(b for _, b in account.spans)
-        if 0 <= last - first <= WINDOW:
+        if 0 <= last - first <= ABOUT:
             return tuple(range(first, last + 1))
         if published is None or max(b for _, b in account.spans) < published - WINDOW:
             return ()

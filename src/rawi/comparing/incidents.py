@@ -19,6 +19,7 @@ from rawi.comparing.blocking import LARGEST, Block, Density, blocks, order
 from rawi.comparing.decisions import NONE, Ruling, TellingKey
 from rawi.comparing.scoring import JOIN, NEVER, Score, hopeless, score
 from rawi.comparing.tellings import Telling
+from rawi.comparing.tolls import boasted
 
 AVERAGE = 2.9
 """Two clusters are joined while their known pairs have so many points on average."""
@@ -319,7 +320,7 @@ class Profile:
     @classmethod
     def of(cls, account: Account) -> Profile:
         """That of one account."""
-        tolls = Counter(k[0] for k in account.killed if k[0] and (k[1] is None or k[1] < VAGUE * k[0]))
+        tolls = Counter(k[0] for k in account.killed if not boasted(account) and k[0] and (k[1] is None or k[1] < VAGUE * k[0]))
         sites = Counter(p for p, w in account.places.items() if not w.settlement)
         return cls(Counter(account.days), Counter(account.places.keys()), sites, tolls, 1)
 

@@ -167,7 +167,11 @@ def vouches(telling: Telling) -> bool:
     if telling.killed is not None or telling.injured is not None:
         return True
     fine = telling.where is not None and not telling.where.wide
+    if telling.where is None and telling.town is not None and not telling.definite:
+        fine = bool(telling.agents and telling.targets)  # in the one town of its article
     kind = telling.source.kind
+    if telling.recalled and kind in _EYES:
+        return False  # «في أعقاب تشييع الطالب الذي قتل», say those who saw the funeral
     if telling.definite:  # who speaks of «the attack» is no source for it, but who was there is
         return kind in _EYES or (fine and kind in ("state", "unnamed"))
     if fine or telling.first_day is not None or kind in _EYES:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rawi.comparing.accounts import Account, distance
 from rawi.comparing.blocking import WINDOW, Density, bare_actor
+from rawi.comparing.sorts import around, seldom, sites
 from rawi.comparing.tables import tables, type_points
 from rawi.comparing.tellings import Where
 from rawi.comparing.tolls import boasted, show, toll_points
@@ -48,6 +49,10 @@ BOAST = 0.25
 """So much another number counts that only the doer tells: he tells more than others do."""
 ABROAD = -2.0, -3.5
 """What other countries say where one account tells only a country, which may be whose it is and not where; and where both tell more."""
+RARE = 1.0
+"""What a shared country says where there is so little of the kind (tables: seldom)."""
+SITES = -1.2
+"""What it says that two bombs struck different sorts of site, a market and a checkpoint."""
 _SITE_KM = 1.5
 _NEAR_KM = 12.0
 _FAR_KM = 30.0
@@ -210,7 +215,7 @@ def _place(a: Account, b: Account, busy: int) -> Reason | None:
         if not a.countries & b.countries:
             told = all(x.places or x.names for x in (a, b))
             return Reason("place", "in different countries", ABROAD[told])
-        return Reason("place", f"both in {', '.join(sorted(a.countries & b.countries))}", 0.3)
+        return Reason("place", f"both in {', '.join(sorted(a.countries & b.countries))}", RARE if seldom(a) and seldom(b) else 0.3)
     return None
 
 
@@ -286,6 +291,8 @@ def _contained(small: Account, large: Account) -> Reason | None:
         for wide in sorted(large.wide):
             other = next(t.where for t in large.tellings if t.where is not None and t.where.id == wide)
             shared = [c for c in where.containers if c in other.containers]
+            if around(other, where):
+                return Reason("place", f"{where.id} lies in {wide}", 1.4)
             if shared:
                 inner = len(other.containers) > 1 and shared[0] == other.containers[0]
                 return Reason("place", f"{where.id} lies in {wide}" if inner else f"both in {shared[-1]}", 1.4 if inner else 0.4)
@@ -350,7 +357,7 @@ def _tolls(a: Account, b: Account) -> list[Reason]:
     for what, mine, yours, weight in (("killed", a.killed, b.killed, 1.0), ("injured", a.injured, b.injured, 0.7)):
         if mine and yours:
             points, note = max(toll_points(x, y) for x in mine for y in yours)
-            if points < 0 and (boasted(a) or boasted(b)):
+            if mine != yours and (boasted(a) or boasted(b)):
                 points *= BOAST
             if points:
                 out.append(Reason(what, note, round(points * weight, 2)))
@@ -374,6 +381,11 @@ def _actors(a: Account, b: Account, busy: int) -> list[Reason]:
             out.append(Reason(what, "different ones", apart))
         else:
             out.append(Reason(what, "described differently", apart / 4))
+    one, other = (sites(x) for x in (a, b))
+    if len(one) == len(other) == 1 and one != other:
+        out.append(Reason("target", f"{min(one)} / {min(other)}", SITES))
+    elif len(one) == len(other) == 1 and not _bare(a.targets) & _bare(b.targets):
+        out.append(Reason("target", f"both {min(one)}", SAME * 0.6))
     kinds = {t for t, _ in a.kinds} & {t for t, _ in b.kinds}
     if kinds and kinds <= tables().between and not _named(a) & _named(b):
         out.append(Reason("actor", "nobody named takes part in both", tables().strangers))

@@ -39,6 +39,8 @@ class Tables:
     strangers: float
     common: frozenset[str]
     spots: frozenset[str]
+    sites: frozenset[str]
+    site_words: dict[str, str]
     sorts: dict[str, tuple[tuple[str, ...], ...]]
     papers: tuple[tuple[str, ...], ...]
     roles: frozenset[str]
@@ -73,6 +75,8 @@ def tables() -> Tables:
         strangers=types["strangers"],
         groups={word: group for group, words in types["groups"].items() for word in words},
         spots=frozenset(f"generic:{name}" for name in types["spots"]),
+        sites=frozenset(f"generic:{name}" for name in types["sites"]),
+        site_words={fold(word): f"generic:{name}" for name, words in types["site_words"].items() for word in words},
         sorts={sort: _joined(words) for sort, words in sources["sorts"].items()},
         papers=_joined(sources["papers"]),
         roles=_folded(sources["roles"]), stops=_folded(sources["stops"]),

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from rawi.arabic.script import fold, fold_names
 from rawi.comparing.sources import Source, Voices
+from rawi.comparing.wording import SITE_REACH, about, ago, dispersing, recalled, site_of_words
 from rawi.comparing.words import content, shingles, telling_nothing
 from rawi.model import Claim, Event, Location, Reading, Span
 from rawi.model.spans import Range
@@ -43,8 +44,10 @@ _ANSWERED = re.compile(
     r"|(?:^|\s)و?كانت?\s+(?:\w+\s+){1,4}شهدت?)\s*[«\"]*$"
 )
 """What is answered, avenged or dated from is not what is told: «ردا على الهجوم», «بعد يومين من التفجير», «كانت المدينة شهدت تفجيرا»."""
+_SECOND = re.compile(r"\sال(?:ثاني|ثالث|رابع|خامس|سادس)[ةه]?\s[^.،؛\n]*\sبعد\s+$")
 TOLD_ON = 60
 ANSWER = 40
+DISPERSING = "dispersing"
 VERB_GAP = 14
 """A verb and its event noun («استهدف هجوم آخر») stand no further apart."""
 _PLACE_WORDS = re.compile(
@@ -97,6 +100,9 @@ class Telling:
     text gives (None: it gives none). `agents` and `targets` are ids of actors, `parents` the bodies that the agents belong to,
     `…_countries` theirs (ISO 3166-1). `group`: the reading's own link of mentions of one event. `definite`: the trigger speaks of something
     known («الهجوم»), it does not tell it; `another`: of one more than that told before («هجوم آخر», «ردا على الهجوم»).
+    `dispersing`: it is tear gas or water against a crowd. `town`: the one settlement that its article names, where it names one only.
+    `sites`: ids of the sorts of site named right behind the trigger («انفجار داخل مسجد»). `recalled`: a relative clause only says which
+    one is meant («الطالب الذي قتل»).
     `words`: keys of the content words around it. `part`: how often the article has turned to something else before («من جهة أخرى»).
     """
 
@@ -128,6 +134,10 @@ class Telling:
     words: frozenset[int]
     paper: Paper
     part: int = 0
+    dispersing: bool = False
+    town: Where | None = None
+    sites: tuple[str, ...] = ()
+    recalled: bool = False
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -136,8 +146,8 @@ class Telling:
 
     @property
     def kind(self) -> tuple[str, str | None]:
-        """Type and mode."""
-        return self.type, self.mode
+        """Type and mode; DISPERSING is no mode of the reading, it only tells tear gas and bullets of one day apart."""
+        return self.type, DISPERSING if self.dispersing else self.mode
 
     @property
     def day(self) -> int | None:
@@ -202,9 +212,36 @@ def _answered(found: list[Telling], text: str) -> list[Telling]:
         last = out[-1] if out else None
         told_on = last is not None and last.another and not telling.definite and telling.killed is not None
         told_on = told_on and last is not None and last.sentence_start == telling.sentence_start and telling.start - last.end <= TOLD_ON
-        answered = told_on or _ANSWERED.search(text, max(0, telling.start - ANSWER), telling.start) is not None
-        out.append(replace(telling, another=True) if answered else telling)
+        if told_on and last is not None:
+            bare = telling.first_day is None
+            first, end = (last.first_day, last.last_day) if bare else (telling.first_day, telling.last_day)
+            telling = replace(telling, another=True, first_day=first, last_day=end)
+        elif (nth := _nth(telling, out, text)) is not None:
+            telling = _dated_from(replace(telling, another=True, where=telling.where or nth.where), found, text)
+        elif _ANSWERED.search(text, max(0, telling.start - ANSWER), telling.start):
+            telling = _dated_from(replace(telling, another=True), found, text)
+        out.append(telling)
     return out
+
+
+def _nth(telling: Telling, before: list[Telling], text: str) -> Telling | None:
+    """«وهو الهجوم الثاني في المدينة بعد تفجير …»: the one that the sentence counts, where `telling`, behind «بعد», was the first."""
+    if telling.definite or _SECOND.search(text, telling.sentence_start, telling.start) is None:
+        return None
+    return next((t for t in reversed(before) if t.definite and t.sentence_start == telling.sentence_start), None)
+
+
+def _dated_from(telling: Telling, found: list[Telling], text: str) -> Telling:
+    """The day of what is told by its distance from the news («بعد شهر من تفجير …»)."""
+    back = ago(text[telling.sentence_start : telling.start]) if telling.first_day is None else None
+    if back is None:
+        return telling
+    beside = (t for t in found if t.sentence_start == telling.sentence_start and t.start < telling.start and t.definite)
+    news = next((t.day for t in beside if t.day is not None), None)
+    if news is not None:
+        return replace(telling, first_day=news - back[1], last_day=news - back[0])
+    published = telling.paper.published  # a paper tells of that day or of the day before
+    return replace(telling, first_day=published - 1 - back[1], last_day=published - back[0]) if published is not None else telling
 
 
 def _without_others_toll(telling: Telling, found: list[Telling]) -> Telling:
@@ -226,6 +263,9 @@ class _Maker:
         self.voices = Voices(reading)
         self.title_end = len(reading.title or "")
         self.turns = [m.start() for m in _TURN.finditer(reading.text)]
+        told = {p.id: p for e in reading.events if e.place is not None and (p := self.places.get(e.place.entity or "")) is not None}
+        fine = [p for p in told.values() if p.kind not in _WIDE]
+        self.town = where_of(fine[0]) if len(fine) == 1 and fine[0].kind in _SETTLEMENTS else None
 
     def telling(self, claim: Claim) -> Telling:
         event, text = claim.event, self.reading.text
@@ -242,7 +282,9 @@ class _Maker:
             event.killed, event.injured, self.voices.source(claim), event.same_event, _definite(event.trigger.text),
             _ANOTHER.match(text, event.trigger.end) is not None,
             event.trigger.start < self.title_end, last is not None and published is not None and published - last > BACKGROUND_DAYS,
-            words, self.paper, bisect_right(self.turns, event.trigger.start),
+            words, self.paper, bisect_right(self.turns, event.trigger.start), dispersing(event, text), self.town,
+            site_of_words(text[event.trigger.end : event.trigger.end + SITE_REACH]) if event.type == "ASSAULT" else (),
+            recalled(text, start, event.trigger.start),
         )  # fmt: skip
 
     def _actors(self, spans: tuple[Span, ...]) -> tuple[str, ...]:
@@ -303,7 +345,10 @@ def _days(event: Event) -> tuple[int | None, int | None]:
     if when is None or not when.start:
         return None, None
     first, last = ordinal(when.start), ordinal(when.end)
-    return first, last if last is not None else first
+    last = last if last is not None else first
+    if first is not None and first == last and when.span is not None and about(when.span.text):
+        return first - 1, first + 1
+    return first, last
 
 
 def _definite(trigger: str) -> bool:

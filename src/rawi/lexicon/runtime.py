@@ -74,6 +74,7 @@ class Lexicon:
     resolves: tuple[str, ...] = ()
     happenings: frozenset[str] = frozenset()
     no_place_phrases: frozenset[str] = frozenset()
+    place_phrases: frozenset[str] = frozenset()
     repeated: frozenset[str] = frozenset()
     attributive: frozenset[str] = frozenset()
     control_forms: frozenset[str] = frozenset()
@@ -128,6 +129,7 @@ class Lexicon:
         self.no_places, self.rumours, self.happenings = (
             frozenset(fold(w) for w in function.get(n, ())) for n in ("no_places", "rumours", "happenings")
         )
+        self.place_phrases = frozenset(_plain(w) for w in function.get("place_phrases", ()))
         self.no_place_phrases = frozenset(_plain(w) for w in function.get("no_place_phrases", ()))
         self.not_after = {k: tuple(fold(w) for w in v) for k, v in function.get("not_after", {}).items()}
         self.kill, self.wound, self.bombing = (

@@ -209,7 +209,8 @@ def _from_result(text: Text, row: list[EventDraft], k: int) -> None:
 def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
     """«12 قتيلا في قصف …», «هجوم خلف 20 جريحا»: counts of the dead and wounded where no verb of the sentence tells of them."""
     acts = sum(d.trigger.sense.type in ("ASSAULT", "DISASTER") for d in row)
-    lonely = acts < 2 and not any(_kind(text, other) is not None for other in row)
+    told = {_kind(text, other) for other in row} - {None}
+    lonely = (acts < 2 and not told) or (told <= {WOUND} and _numbered(text, row, draft))
     sentence = draft.sentence
     results = text.lexicon.result_forms
     result = next((j for j in range(draft.trigger.at, sentence.last) if _is_in(text.words[j].bare, text.words[j].key, results)), None)
@@ -218,7 +219,7 @@ def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
     for i in range(sentence.first if lonely else result or sentence.first, sentence.last):
         word = text.words[i]
         kind = _of_word(text, i)
-        if kind is None or text.tags[i] == "V" or _counted_already(text, i, kind):
+        if kind is None or (lonely and kind in told) or text.tags[i] == "V" or _counted_already(text, i, kind):
             continue
         if text.words[i - 1].key == "بين":
             both = _count_before(sentence.keys, i - 1 - sentence.first)  # «سقوط 40 شخصا بين قتيل وجريح»
@@ -232,6 +233,19 @@ def _from_nouns(text: Text, row: list[EventDraft], draft: EventDraft) -> None:
             draft.killed = count
         elif kind == WOUND and draft.injured is None:
             draft.injured = count
+
+
+def _numbered(text: Text, row: list[EventDraft], draft: EventDraft) -> bool:
+    """«عدد القتلى بلغ 11»: whether the sentence gives the number of the dead as a number, and this is the act that stands nearest."""
+    words = range(draft.sentence.first, draft.sentence.last - 1)
+    told = next((k for k in words if text.words[k].bare in _NUMBER and _of_word(text, k + 1) == KILL), None)
+    if told is None:
+        return False
+    acts = [d for d in row if d.trigger.sense.type in ("ASSAULT", "DISASTER") and _kind(text, d) is None]
+    return min(acts, key=lambda d: abs(d.trigger.at - told)) is draft
+
+
+_NUMBER = frozenset({"عدد", "حصيلة"})
 
 
 def _counted_already(text: Text, i: int, kind: str) -> bool:

@@ -9,7 +9,7 @@ from rawi.arabic.dates import DateMention, find_dates
 from rawi.arabic.script import digits, fold_names
 from rawi.reading.phrases import Phrase, phrase_at
 from rawi.reading.reach import reaches
-from rawi.reading.roles import Arguments, is_place
+from rawi.reading.roles import Arguments, is_building, is_place
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger
 
@@ -79,6 +79,7 @@ CLOSE_ONLY = frozenset({"RETREAT", "SANCTION", "AGREE", "COOPERATE"})
 """Types that take a place only from right beside them."""
 NAMED, KNOWN, VAGUE = 2.0, 1.0, 0.3
 PLACE_REACH = 60
+OF_SPEAKER = 1.0
 CLOSE = 5
 
 
@@ -126,15 +127,19 @@ def _of_people(text: Text, phrase: Phrase) -> bool:
     """«مواقع الحوثيين», «أهالي عدن»: people or their things, named by a place."""
     head = phrase.head + (text.tags[phrase.head] == "NUM" and phrase.head + 1 < phrase.last)  # «30 مواطنا كينيا»
     word = text.words[head]
-    return text.tags[head] == "N" and not word.nouns & {"area", "facility"} and not _direction(text, head)
+    building = bool(word.nouns & {"area", "facility"}) or is_building(text, head)
+    return text.tags[head] == "N" and not building and not _direction(text, head)
 
 
 def _direction(text: Text, i: int) -> bool:
     return text.words[i].key in text.lexicon.direction_words or text.words[i].bare in text.lexicon.direction_words
 
 
-def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> Phrase | None:
-    """Where an event happened: the best place of its sentence, by how well it says where, by clause and by distance."""
+def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence, content: int | None = None) -> Phrase | None:
+    """Where an event happened: the best place of its sentence, by how well it says where, by clause and by distance.
+
+    `content`: the first token of the reported words that the event stands in; a place before them is rather that of who tells it.
+    """
     type = trigger.sense.type
     if type in NOWHERE:
         return None
@@ -155,6 +160,8 @@ def place_of(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) 
             score -= 2.0  # «قرية المروة بمحافظة الحرث»: the first is the place, the second says where that is
         if type == "ASSAULT" and not direct and _origin(text, phrase):
             score -= 3.0
+        if content is not None and phrase.first < content and not direct:
+            score -= OF_SPEAKER
         if best is None or score > best[0]:
             best = (score, phrase)
     return best[1] if best is not None and best[0] >= LEAST_PLACE else None

@@ -72,6 +72,8 @@ def _no_cue(text: Text, i: int, last: int) -> bool:
         return True
     if anonymous(text, i, last):
         return True
+    if tag_before(text, i) == "COMP" and text.tags[i] == "N" and any(r.form.endswith("acc") for r in word.cues):
+        return True  # «إن طالبا في العشرين قتل»: the noun that «إن» governs
     if before in ("لما", "ما") and untrue(text, i, max(0, i - 6)):
         return True  # «لا صحة لما تردد عن …»
     if word.key in text.lexicon.narrator_idioms or before in ("مما", "حينما", "كلما", "ومن"):

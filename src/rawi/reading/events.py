@@ -126,6 +126,8 @@ def _speakers(text: Text, attributions: list[Attribution]) -> dict[int, Phrase |
 
 _DEEDS = frozenset({"MOBILIZE"})
 """A type that no word of saying tells of: «نقلا عن» moves no troops."""
+_STRIKE = frozenset({"ASSAULT", "COERCE"})
+"""What is struck or seized, «شحنة أسلحة», is there a thing and no delivery."""
 _OWN_DEED = frozenset({"promises", "claims"})
 _CLAIM = ("تبن", "يتبن", "تتبن")
 HEAD_OF_CONTENT = 3
@@ -165,6 +167,8 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
     told = [Told(t, of_verb(text, t, first, last) if t.finite else of_noun(text, t, first, last)) for t in found]
     told = [one for one in told if not is_generic(text, one)]
     told = [one for one in told if not is_predicate(text, one, told, first)]
+    struck = {p.head for one in told if one.trigger.sense.type in _STRIKE for p in one.args.targets}
+    told = [one for one in told if one.trigger.sense.type != "AID" or one.trigger.finite or one.trigger.at not in struck]
     hurt = frozenset(p.head for one in told if one.trigger.finite and hurts(text, one.trigger) for p in one.args.targets)
     for one in told:
         speaker = speakers.get(one.trigger.at)
@@ -180,16 +184,16 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
         one.args.agents = [p for p in one.args.agents if not is_direction(text, p)]
     fill_claimed(text, told)
     fill_from_attack(text, told)
-    fill_targets(told)
+    fill_targets(text, told)
     return told
 
 
 def _draft(text: Text, told: Told, sentence: Sentence, shelter: Shelter) -> EventDraft:
     first, trigger, args = sentence.first, told.trigger, told.args
     draft = EventDraft(trigger, args, sentence)
-    draft.place = place_of(text, trigger, args, sentence)
-    draft.mode = _mode(text, trigger, args, sentence)
     around = shelter.around(text.span(trigger.at, trigger.at + 1))
+    draft.place = place_of(text, trigger, args, sentence, _content_start(text, around, trigger.at))
+    draft.mode = _mode(text, trigger, args, sentence)
     draft.attribution = around.id if around else None
     chain = shelter.chain(draft.attribution)
     draft.status = status_of(text, trigger, first, chain, headline=trigger.at < text.title_end)

@@ -288,15 +288,19 @@ def fill_crowd(text: Text, told: Told, first: int, last: int) -> None:
                 return
 
 
-def fill_targets(told: list[Told]) -> None:
+def fill_targets(text: Text, told: list[Told]) -> None:
     """An attack without a target of its own takes that of the next act of force by the same agent in the sentence."""
     for k, one in enumerate(told):
         if one.args.targets or one.trigger.sense.type != "ASSAULT" or one.trigger.finite:
             continue
-        for other in (*told[k + 1 : k + 2], *told[max(0, k - 1) : k]):
+        described = one.trigger.at > 0 and text.words[one.trigger.at - 1].key in _AS  # «وصف قصف المستشفى بأنه جريمة»
+        for other in (*(() if described else told[k + 1 : k + 2]), *told[max(0, k - 1) : k]):
             if other.trigger.sense.type == "ASSAULT" and other.args.targets and not _same(other.args.targets, one.args.agents):
                 one.args.put(TARGET, other.args.targets, "target of the act of force beside it")
                 break
+
+
+_AS = frozenset({"بانه", "بانها", "بانهم"})
 
 
 def is_generic(text: Text, told: Told) -> bool:

@@ -119,6 +119,12 @@ def is_abstract(text: Text, phrase: Phrase) -> bool:
     )
 
 
+def is_building(text: Text, i: int) -> bool:
+    """«مركز شرطة», «قسم شرطة»: a body that is also the building it sits in."""
+    following = text.words[i + 1].bare if i + 1 < len(text.words) else ""
+    return f"{text.words[i].bare} {following}" in text.lexicon.place_phrases
+
+
 def is_place(text: Text, phrase: Phrase) -> bool:
     """Whether a phrase names a place: a name of the gazetteer in it, or a type word («مدينة», «محيط»)."""
     word = text.words[phrase.head]
@@ -127,6 +133,8 @@ def is_place(text: Text, phrase: Phrase) -> bool:
     if word.nouns & {"area", "facility"}:
         return True
     mention = mention_in(text, phrase, "place")
+    if mention is not None and is_building(text, phrase.head):
+        return True
     if mention is None:
         return False
     return text.tags[phrase.head] == "NAME" or bool(word.nouns & {"area", "facility"})

@@ -111,7 +111,7 @@ def _awaits_object(text: Text, i: int, first: int) -> bool:
         if any(r.form[0] == "m" for r in text.words[j].events):
             return False
         if text.tags[j] == "N" and any(r.form[:2] == "a." and r.form.endswith(("acc", "fs")) for r in text.words[j].cues):
-            return True  # «نافيا دفع أي فدية»
+            return j == first or text.tags[j - 1] != "COMP"  # «نافيا دفع أي فدية», but «إن طالبا قتل»
     return False
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rawi.arabic.script import fold_names
 from rawi.lexicon.catalogue import Place, bare_key, name_key
 from rawi.model import Location, Span, Why
+from rawi.reading.roles import is_building
 from rawi.resolving.holding import holder, is_bare
 from rawi.resolving.scene import WIDE, Scene, alike, distinct, leading, mentions_of_places, place_entities
 
@@ -117,6 +118,9 @@ class PlaceResolver:
         near = after = False
         i = first
         while i < last:
+            if is_building(text, i) and i + 2 < last:
+                i += 2  # «مركز شرطة الكرادة»
+                continue
             word = text.words[i]
             mention = text.mentions.get(i)
             if mention is not None and mention.last <= last + 1:
