@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
-from click.testing import CliRunner
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from serving import made_archive, served
 
-from rawi.cli import main
-from rawi.web.app import application
-from rawi.web.running import listen
 from rawi.web.settings import Settings
 
+expect.set_options(timeout=20_000)  # the machine may be busy
 ARTICLES = Path(__file__).parents[1] / "incidents" / "articles.jsonl"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--font-render-hinting=none",
 )  # fmt: skip
-
-
-def made_archive(folder: Path, *articles: Path) -> Path:
-    """An archive of these articles, compared."""
-    for command in (["add", str(folder), *map(str, articles), "--quiet"], ["compare", str(folder)]):
-        done = CliRunner().invoke(main, command)
-        assert done.exit_code == 0, done.output
-    return folder
 
 
 @pytest.fixture(scope="session")
@@ -46,25 +31,6 @@ def shared_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def own_archive(shared_archive: Path, tmp_path: Path) -> Path:
     """A copy for one test to change."""
     return Path(shutil.copytree(shared_archive, tmp_path / "archive"))
-
-
-@contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """A running workbench; gives its address without the last slash."""
-    listening: socket.socket = listen(settings)
-    server = uvicorn.Server(uvicorn.Config(application(settings), log_level="warning", server_header=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 20
-    while not server.started:
-        assert time.monotonic() < until, "the workbench did not start"
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listening.close()
 
 
 @pytest.fixture(scope="session")

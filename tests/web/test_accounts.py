@@ -12,8 +12,8 @@ import pytest
 from browsing import axe_faults
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
+from serving import served
 
-from conftest import served
 from rawi.archive.databases import Location, parsed
 from rawi.archive.store import Store
 from rawi.cli import main

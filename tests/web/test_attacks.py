@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page
+from serving import made_archive, served
 from sqlalchemy import select
 
-from conftest import made_archive, served
 from rawi.archive import tables as t
 from rawi.archive.opening import open_store
 from rawi.web.settings import Settings

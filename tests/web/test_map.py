@@ -14,8 +14,8 @@ import pytest
 from browsing import axe_faults
 from click.testing import CliRunner
 from playwright.sync_api import Page, expect
+from serving import ARTICLES
 
-from conftest import ARTICLES
 from rawi.cli import main
 from rawi.lexicon import load
 from rawi.web.languages import LANGUAGES
