@@ -83,8 +83,10 @@ def test_every_page_shows_it_as_text(attacked: tuple[str, list[str], list[str]],
     page = open_page(address + "/")
     harmless(page)
     for path in (
-        "/search", "/search?words=%D8%AD%D9%84%D8%A8", "/incidents", "/map", "/control", "/review", "/dashboard",
+        "/search", "/search?words=%D8%AD%D9%84%D8%A8", "/incidents", "/map", "/control", "/whereabouts", "/review", "/review/history",
+        "/dashboard", "/dashboard/refused",
         *(f"/articles/{quote(d, safe='')}" for d in documents), *(f"/incidents/{i}" for i in incidents[:4]),
+        *(f"/incidents/{i}/dossier" for i in incidents[:2]),
     ):  # fmt: skip
         answer = page.goto(address + path)
         assert answer is not None
