@@ -33,6 +33,7 @@ from rawi.comparing.locking import comparing
 from rawi.comparing.naming import GONE, MERGED, SPLIT, Before, Step, named
 from rawi.comparing.origins import corroboration
 from rawi.comparing.output import incident_json
+from rawi.comparing.storing import note_fact
 from rawi.comparing.summary import best_toll
 from rawi.comparing.tellings import tellings_of
 from rawi.errors import ArchiveLocked, BadQuery, UnknownClaim, UnknownName
@@ -435,6 +436,15 @@ def test_an_archive_that_was_not_compared(tmp_path: Path) -> None:
     assert run("compare", tmp_path / "none").exit_code == 66
     assert run("export", tmp_path / "archive", "--format", "ucdp").stderr.strip().endswith("(--all keeps them)")
     assert run("export", tmp_path / "archive", "--format", "ucdp", "--by", "incident").exit_code == 64
+
+
+def test_an_archive_that_another_version_compared(archive: Path) -> None:
+    with Store(location_of(archive)) as store, store.connection() as connection:
+        note_fact(connection, "compared_form", "0.0.1/00000000")
+    refused = run("incidents", archive)
+    assert refused.exit_code == 64 and "another version" in refused.stderr and "rawi compare" in refused.stderr
+    compared(archive)
+    assert run("incidents", archive).exit_code == 0
 
 
 def test_an_empty_archive_has_no_incidents(tmp_path: Path) -> None:
