@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from serving import made_archive, served
+from serving import ARTICLES, made_archive, served
 
 from rawi.web.settings import Settings
 
 expect.set_options(timeout=20_000)  # the machine may be busy
-ARTICLES = Path(__file__).parents[1] / "incidents" / "articles.jsonl"
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
@@ -49,9 +48,9 @@ def serve(own_archive: Path) -> Iterator[Callable[..., str]]:
         yield lambda **given: stack.enter_context(served(Settings(given.pop("archive", own_archive), port=0, person="tester", **given)))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium."""
+    """Chromium, for the tests of one module: while it runs, nothing else in this process can have an event loop."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium, which is not here")
     with sync_playwright() as play:

@@ -17,6 +17,8 @@ from rawi.web.app import application
 from rawi.web.running import listen
 from rawi.web.settings import Settings
 
+ARTICLES = Path(__file__).parents[1] / "incidents" / "articles.jsonl"
+
 
 def made_archive(folder: Path, *articles: Path) -> Path:
     """An archive of these articles, compared."""

@@ -15,7 +15,7 @@ from schemathesis import GenerationMode
 from rawi.web.app import application
 from rawi.web.settings import Settings
 
-EXAMPLES = 60
+EXAMPLES = 25
 """Requests made for each operation, each with its own kinds of nonsense."""
 
 
