@@ -165,7 +165,7 @@ def _span(s: Held) -> Iterator[str]:
 def _mark(m: Mark) -> Iterator[str]:
     from rawi.comparing.plain import iso, names
 
-    day = (("" if m.claim.dated else "by ") + (iso(m.day) or "")) if m.day is not None else "no day told"
+    day = (("" if m.claim.exact else "by ") + (iso(m.day) or "")) if m.day is not None else "no day told"
     what = m.kind if m.kind in (m.claim.kind, f"{m.claim.kind} by somebody") else f"{m.kind}: {m.claim.kind}"
     yield isolated(f"    {what} {names(m.parties) or OPEN}: {day}{' to ' + (iso(m.end) or '') if m.end is not None else ''}")
     yield _quote(m.claim)

@@ -16,16 +16,29 @@ from typing import Any
 import yaml
 
 from rawi.arabic.script import fold
+from rawi.comparing.grounds import WIDE, armed, beside, can_hold, taken_up
 from rawi.comparing.saying import FACTS, Party, Saying, chain_of, days_of, lemma_of, nominal
 from rawi.comparing.sites import Site, site_of
 from rawi.comparing.sources import Source
 from rawi.comparing.tables import tables
-from rawi.model import Claim, Entity, Event, Reading, Span
+from rawi.model import Claim, Entity, Event, Location, Reading, Span
 
+NAMELESS = "a place without a name"
+"""How the resolver notes that the town stands for a spot in it."""
+_GUESSED = ("the town told before", "the town of the headline", "the first town of the story")
+"""Towns that the sentence of the spot does not name: too unsure for who holds what."""
+_CARRIED = ("agent: subject of the verb before", "agent: antecedent of the pronoun")
+_LED = re.compile(r"(?:[تي]قود|[تي]دعم)(?:ه|ها|هم)\s+$")
+_BACK = 14
+_AFTER = re.compile(r"\b(?:بعد|قبل|عقب|منذ|إثر|فور|أعقاب)\b")
 TYPES = ("CONTROL", "RETREAT")
 """The types of claims that may tell of control."""
 HOLDING = frozenset({"gained", "held"})
 """Kinds by which a holder holds."""
+_DEEDS = frozenset({"gained", "lost", "entered", "retreated", "relieved"})
+"""Kinds that happen on one day."""
+_OF_SOMEBODY = frozenset({"held", "entered", "advanced", "retreated", "contested"})
+"""Kinds that tell nothing where nobody is named."""
 _PAUSE = re.compile(r"[،؛,;:.]")
 _OWN = re.compile(r"\w{3,}(?:ه|ها|هم|نا)$")
 _PEOPLE = frozenset(
@@ -85,8 +98,18 @@ class ControlClaim:
 
     @property
     def day(self) -> int | None:
-        """The day by which it is so: the first that the text gives, else the day of publication."""
-        return self.first_day if self.first_day is not None else self.published
+        """The day by which it is so: the first that the text gives, else the day of publication.
+
+        Of a deed on one of several days («في مايو») it is the last of them, and not after the publication.
+        """
+        if self.first_day is None or self.exact or self.last_day is None or self.kind not in _DEEDS:
+            return self.first_day if self.first_day is not None else self.published
+        return self.last_day if self.published is None else max(self.first_day, min(self.last_day, self.published))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the text gives the very day, not a month or a year."""
+        return self.first_day is not None and self.last_day in (None, self.first_day)
 
     @property
     def dated(self) -> bool:
@@ -139,14 +162,22 @@ class _Maker(Saying):
         place = self.places.get(event.place.entity or "") if event.place else None
         if event.type not in TYPES or (event.type == "RETREAT" and event.mode != "withdraw") or place is None or event.place is None:
             return
-        if self._elsewhere(event, event.place):
+        noun = nominal(event)
+        if self._elsewhere(event, event.place) or any((w.note or "").endswith(_GUESSED) for w in place.why):
+            return
+        if not beside(self.text, event, event.place, place, holding=noun and self._of_holding(event), finite=not noun):
             return
         kind, attempt = self._kind(event)
         if kind == "none" or (kind in ("lost", "retreated") and (self._of_people(event) or self._towards(event.place))):
             return
+        if (event.type == "RETREAT" or kind == "retreated") and not (armed(event, self.entities, _PEOPLE) and self._left(event)):
+            return
         source = self.voices.source(claim)
         speaker = self.speaker(source)
-        holders, losers = self._parties(event, kind, source, speaker)
+        holders, losers = self._parties(event, kind, source, speaker, place)
+        flag = lemma_of(event) in _words().lists["flags"]
+        if ((kind in _OF_SOMEBODY or flag) and not holders) or (place.kind in WIDE and (kind == "advanced" or not (holders or losers))):
+            return  # «مناطق محاصرة ومناطق تدار»: without anybody it tells nothing of who is where
         first, last = days_of(event)
         if first is not None and self.published is not None and first > self.published:
             attempt = True
@@ -156,8 +187,9 @@ class _Maker(Saying):
         fact = not attempt and (event.status in FACTS or denied) and source.asserts
         one = ControlClaim(
             self.reading.id, claim.id, event.trigger.start, event.trigger.end, quote, start, end, site_of(place), kind, denied,
-            fact, "attempted" if attempt and event.status in FACTS else event.status, holders, losers, self._extent(event, event.place),
-            first, last, self.published, self._earlier(event), source, speaker, chain_of(claim), "third",
+            fact, "attempted" if attempt and event.status in FACTS else event.status, holders, losers,
+            self._extent(event, event.place, place), first, last,
+            self.published, self._earlier(event), source, speaker, chain_of(claim), "third",
         )  # fmt: skip
         yield replace(one, side=_side(source, speaker, holders, losers))
         yield from self._deniers(claim, one)
@@ -184,7 +216,9 @@ class _Maker(Saying):
         near = set(before[-2:])
         bare = fold(event.trigger.text)
         holding = self._of_holding(event)
-        attempt = nominal(event) and kind in ("gained", "entered", "besieged") and bool(set(before[-1:]) & words.lists["attempts"])
+        joined = bare.startswith("و")  # «تقدم في المعركة والسيطرة على»: not what the battle is for
+        tried = bool(set(before[-1:]) & words.lists["attempts"]) and not joined
+        attempt = nominal(event) and kind in ("gained", "entered", "besieged") and tried
         attempt = attempt or (nominal(event) and self._aimed(event, kind, before))
         if holding and nominal(event):
             out = before[-1:] == [fold("من")] and not bare.startswith("ال")
@@ -194,18 +228,22 @@ class _Maker(Saying):
                 return "contested", False
             if set(before[-1:]) & words.lists["under"] or bare.startswith(("لسيطر", "ولسيطر")):
                 return "held", False
-        if kind == "besieged" and near & words.lists["siege_ending"]:
-            return "relieved", attempt
+        ending = set(self.before(event.trigger, 6)) & words.lists["siege_ended"]
+        if kind == "besieged" and (near & words.lists["siege_ending"] or (ending and nominal(event))):
+            purpose = any(w.startswith("ل") for w in near & words.lists["siege_ending"])  # «هجوم لفك الحصار»
+            return "relieved", attempt or purpose or bool(set(before) & words.lists["aims"])
         if kind == "retreated" and lemma in words.lists["withdrawing"] and self._left(event):
             return "lost", attempt
         if kind == "gained" and event.status == "ongoing":
+            if attempt or (nominal(event) and not holding):
+                return "gained", True  # «يواصلون تطهير المدينة», «ستتم السيطرة»: not yet done
             return "held", attempt
         return kind, attempt
 
     def _of_holding(self, event: Event) -> bool:
         """Whether the trigger is a noun like «سيطرة», whose pronoun is the holder."""
         bare = fold(event.trigger.text)
-        return any(h in bare for h in _words().lists["holding"])
+        return any(h.removesuffix("ه").removesuffix("ة") in bare for h in _words().lists["holding"])
 
     def _aimed(self, event: Event, kind: str, before: list[str]) -> bool:
         """«لاستعادة السيطرة», «يسعى إلى السيطرة», «السيطرة عليها مسألة وقت»: what somebody is after, not what he has."""
@@ -213,7 +251,8 @@ class _Maker(Saying):
         bare = fold(event.trigger.text)
         purpose = bare.startswith("ل") and not lemma_of(event).startswith("ل") and kind in ("gained", "entered")
         soon = _SOON.search(self.text, event.trigger.end, event.trigger.end + _NEAR) is not None
-        return purpose or soon or bool(set(before) & lists["aims"] or set(before[-1:]) & lists["purposes"])
+        hindered = set(self.before(event.trigger, 7)) & lists["hindering"]
+        return purpose or soon or bool(hindered or set(before) & lists["aims"] or set(before[-1:]) & lists["purposes"])
 
     def _not_yet_freed(self, event: Event) -> bool:
         """«لتحرير المدينة من سيطرة التنظيم»: the loss is as certain as the freeing before it."""
@@ -221,22 +260,37 @@ class _Maker(Saying):
         freeing = [e for e in self.reading.events if e.type == "CONTROL" and e.mode == "gain" and start - _NEAR < e.trigger.start < start]
         return any(e.status not in FACTS or self._kind(e)[1] for e in freeing[-1:])
 
-    def _parties(self, event: Event, kind: str, source: Source, speaker: Party) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    def _parties(
+        self, event: Event, kind: str, source: Source, speaker: Party, place: Location
+    ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
         """(who takes, holds or besieges; who had it). Who announces a taking without saying whose tells his own."""
         lemma, lists = lemma_of(event), _words().lists
-        agents = self._named(event.agents, event.place, source, speaker)
-        targets = self._named(event.targets, event.place, source, speaker)
+        carried = any(w.note in _CARRIED for w in event.why)
+        hindered = carried and set(self.before(event.trigger, 4)) & lists["keeping"]  # «الجيش يضربهم لمنعهم من السيطرة»: not the army's
+        doers = (
+            ()
+            if hindered
+            else tuple(
+                a for a in event.agents if not (carried and nominal(event) and _AFTER.search(self.text[a.end : event.trigger.start]))
+            )
+        )
+        agents = self._named(doers, event.place, source, speaker, place, carried=carried)
+        targets = self._named(event.targets, event.place, source, speaker, place)
         if lemma in lists["driving_out"]:
             return agents if targets else (), targets or agents
         if kind == "retreated":
             return agents, ()
         if kind == "lost":
             return (targets if lemma in lists["lost_to"] else ()), agents
-        if nominal(event) and _OBJECT.search(fold(event.trigger.text)) and not self._of_holding(event):
-            agents = ()  # «المطار بعد تحريره»: the pronoun is the place, and who did it is not told beside it
+        taken_up = event.place is not None and event.place.start < event.trigger.start
+        if nominal(event) and taken_up and _OBJECT.search(fold(event.trigger.text)) and not self._of_holding(event):
+            # «المطار بعد تحريره»: the pronoun is the place, and who did it is told behind it or not at all
+            behind = tuple(a for a in event.agents if a.start > event.trigger.end)
+            agents = self._named(behind, event.place, source, speaker, place)
         if not agents and kind in ("gained", "entered") and self._own_deed(event, source, speaker):
             agents = (replace(speaker, inferred=True),)
-        return agents, targets
+        mine = {i for p in agents for i in p.ids}
+        return agents, () if kind == "besieged" else tuple(p for p in targets if not mine & set(p.ids))
 
     def _own_deed(self, event: Event, source: Source, speaker: Party) -> bool:
         """Whether a force announces something that it does not say who did: «أعلن الحشد تحرير المدينة», «نفت القوات أن تكون سيطرت»."""
@@ -249,12 +303,16 @@ class _Maker(Saying):
         opens = any(c.start <= event.trigger.start <= c.start + _OPENING for c in attribution.content)
         return source.stance in ("asserts", "denies") and opens
 
-    def _named(self, spans: tuple[Span, ...], place: Span | None, source: Source, speaker: Party) -> tuple[Party, ...]:
+    def _named(
+        self, spans: tuple[Span, ...], place: Span | None, source: Source, speaker: Party, site: Location, *, carried: bool = False
+    ) -> tuple[Party, ...]:
+        """Those of the spans who can hold `site`; `carried`: from a verb before, whose person or country rather speaks or is the scene."""
         out: dict[str, Party] = {}
         for span in spans:
             entity = self.actor(span)
             here = place is not None and span.start < place.end and place.start < span.end
-            if entity is None or entity.kind in ("office", "igo") or here:
+            led = _LED.search(self.text, max(0, span.start - _BACK), span.start) is not None  # «التحالف الذي تقوده الدولة»: the led hold it
+            if entity is None or here or led or not can_hold(entity, site) or (entity.kind in ("person", "state") and carried):
                 continue
             party = self._party(span, entity, source, speaker)
             out.setdefault(party.id, party)
@@ -287,26 +345,40 @@ class _Maker(Saying):
         """Whether what is taken is no place («استولوا على دبابات»), or the place belongs to another claim that stands between."""
         start = event.trigger.end
         ahead = [fold(w) for w in re.findall(r"\w+", self.text[start : max(start, min(start + 80, place.start))])][:6]
+        if taken_up(self.text, event):
+            ahead += self.before(event.trigger, 3)  # «عربات استولوا عليها»
         if {w.removeprefix("ال") for w in ahead} & _words().lists["things"]:
             return True
         between = [at for at, where in self.triggers if start < at < place.start and where.start == place.start]
         return bool(between) and bool(_PAUSE.search(self.text, start, max(between)))
 
-    def _extent(self, event: Event, place: Span) -> str | None:
+    def _extent(self, event: Event, place: Span, site: Location) -> str | None:
         """By the words from trigger to place and «بالكامل» behind it; «حي في المدينة» is a part, «حي كريتر» a name."""
         near = 0 <= place.start - event.trigger.end < 90
         inside = [fold(w) for w in re.findall(r"\w+", self.text[event.trigger.end if near else place.start : place.end])][:-1]
         behind = [fold(w) for w in re.findall(r"\w+", self.text[place.end : place.end + _AHEAD])][:2]
         words = _words()
+        if self._of_holding(event) and nominal(event) and set(self.before(event.trigger, 1)) & words.lists["areas"]:
+            return "part"  # «مناطق سيطرة الفصيل في المحافظة»
         if any(w in words.lists["spots"] and set(inside[n + 1 : n + 4]) & words.lists["within"] for n, w in enumerate(inside)):
             return "part"
+        if any((w.note or "").startswith(NAMELESS) for w in site.why) or (place.start > event.trigger.end and taken_up(self.text, event)):
+            return "part"  # «سيطروا على الموقع»: a spot without a name in the town
+        kind, *named = [fold(w).removeprefix("ال") for w in re.findall(r"\w+", place.text)] or [""]
+        if kind in words.lists["spots"] and named and not set(named) & {w.removeprefix("ال") for w in fold(site.arabic).split()}:
+            return "part"  # «حي الأمل في حلب»: a quarter that no list holds, told as the town's
+        around = dict(words.extent)["near"]
+        if set(inside) & around & words.lists["around"]:
+            return "near"  # «جميع المناطق المحيطة بالمدينة»
         for name, listed in words.extent:
             if set(inside) & listed or (name == "all" and set(behind) & listed):
                 return name
         return None
 
     def _earlier(self, event: Event) -> bool:
-        return event.status == "occurred" and not nominal(event) and bool(set(self.before(event.trigger, 6)) & _words().lists["earlier"])
+        lists, before = _words().lists, self.before(event.trigger, 6)
+        told = (event.status == "occurred" and not nominal(event)) or (event.status in FACTS and self._of_holding(event))
+        return told and bool(set(before) & lists["earlier"]) and not set(before) & lists["still"]
 
 
 def _side(source: Source, speaker: Party, holders: tuple[Party, ...], losers: tuple[Party, ...]) -> str:

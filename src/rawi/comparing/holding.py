@@ -236,7 +236,7 @@ class _Account:
 
     def _mark(self, claim: ControlClaim, kind: str) -> None:
         parties = claim.losers if kind == "lost" else claim.holders
-        end = claim.last_day if claim.last_day != claim.first_day else None
+        end = claim.last_day if claim.last_day not in (claim.first_day, claim.day) else None
         self.marks.append(Mark(self.voice, self.site, kind, parties, claim.day, end, claim))
 
     def _open(self) -> list[int]:
@@ -266,7 +266,7 @@ class _Account:
             return
         first = None if background else claim.day
         heard = claim.published if claim.published is not None else claim.day
-        span = Held(self.voice, self.site, claim.holders, first, None, claim.dated, None, claim.extent, heard, background, (claim,))
+        span = Held(self.voice, self.site, claim.holders, first, None, claim.exact, None, claim.extent, heard, background, (claim,))
         self.spans.append(span)
 
 

@@ -85,7 +85,7 @@ def answers(line: Timeline, kin: str, day: int) -> Iterator[Answer]:
             says = "denies" if mark.kind == "denied" else "held no longer"
             claim = mark.claim
             age = _age((claim,), day)
-            yield Answer(mark.voice, says, mark.parties, line.site, kin, claim.extent, mark.day, claim.dated, age, claim.side, (claim,))
+            yield Answer(mark.voice, says, mark.parties, line.site, kin, claim.extent, mark.day, claim.exact, age, claim.side, (claim,))
 
 
 def _age(claims: Sequence[ControlClaim], day: int) -> int | None:

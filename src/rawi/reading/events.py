@@ -29,6 +29,7 @@ from rawi.reading.phrases import Phrase
 from rawi.reading.roles import Arguments, agentive, can_act, is_direction
 from rawi.reading.sources import trim
 from rawi.reading.status import status_of
+from rawi.reading.territory import settle
 from rawi.reading.text import Text
 from rawi.reading.triggers import Trigger, trigger_at
 
@@ -185,6 +186,8 @@ def _arguments(text: Text, found: list[Trigger], first: int, last: int, speakers
     fill_claimed(text, told)
     fill_from_attack(text, told)
     fill_targets(text, told)
+    for one in told:
+        settle(text, one, first, last, cues)
     return told
 
 

@@ -60,6 +60,7 @@ def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
     return 1 if sense.needs or sense.with_ or sense.after else 0
 
 
+_NO_OBJECT = frozenset({"سيطر"})
 _OF_SPEECH = frozenset({"REJECT", "REQUEST", "SUPPORT"})
 _ARMED = frozenset({"armed_group", "military", "police", "coalition"})
 
@@ -86,6 +87,8 @@ def _near_class(text: Text, i: int, last: int, cls: str) -> bool:
 def _form_fits(text: Text, i: int, reading: WordReading) -> bool:
     """Whether the reading's form agrees with the word class found in context."""
     tag, form = text.tags[i], reading.form
+    if reading.enclitic and any(text.lexicon.sense(r.sense).label in _NO_OBJECT for r in text.words[i].events):
+        return form[0] == "m"  # «سيطرتها»: a verb that takes «على» has no object to be a pronoun
     if (
         form.startswith("v.p.3ms")
         and i

@@ -17,6 +17,7 @@ WIDE_TYPES = frozenset({"country", "capital", "city", "province", "district", "r
 """Kinds whose type word alone («المحافظة», «العاصمة») takes up one named before, or means another."""
 BEHIND = 12
 """So many words behind the place its own phrase or relative clause may name the town («فندق يرتاده مسؤولون في مقديشو»)."""
+BEHIND_IT = "the town named behind it"
 SENTENCES = 3
 """A town told so many sentences ago is no longer where things are told of."""
 
@@ -51,7 +52,7 @@ def holder(
     own = {at: p for at, p in (*names, *events) if text.sentence_of[at] == here and (p.kind in HOLDERS or p.kind == "province")}
     behind = [at for at in own if last <= at <= last + BEHIND and not any(text.tags[k] == "COMP" for k in range(last, at))]
     if behind:
-        return own[min(behind)], "the town named behind it"
+        return own[min(behind)], BEHIND_IT
     towns = [at for at, p in own.items() if p.kind in HOLDERS]
     if towns:
         return own[min(towns, key=lambda at: abs(at - first))], "the town that the sentence names"

@@ -15,7 +15,7 @@ from rawi.arabic.script import fold_names
 from rawi.lexicon.catalogue import Place, bare_key, name_key
 from rawi.model import Location, Span, Why
 from rawi.reading.roles import is_building
-from rawi.resolving.holding import holder, is_bare
+from rawi.resolving.holding import BEHIND_IT, holder, is_bare
 from rawi.resolving.scene import WIDE, Scene, alike, distinct, leading, mentions_of_places, place_entities
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ SMALL = frozenset({"neighbourhood", "street", "site", "mosque", "prison", "base"
 BROAD = frozenset({"city", "area", "district", "province", "region"})
 """Type words that may go with the name of a city."""
 FEATURES = frozenset({"dam", "mountain", "river", "island", "sea", "strait", "street", "mosque"})
+UNLISTED = frozenset({"neighbourhood", "area", "village", "town", "street", "site", "mountain"})
 SETTLED = frozenset({"capital", "city", "town", "village", "district", "province"})
 _COARSE = {"country": 3, "region": 3, "province": 3, "sea": 3, "river": 3, "district": 2, "area": 2, "mountain": 2, "field": 2, "island": 2}
 _KIN = {
@@ -341,18 +342,25 @@ class PlaceResolver:
             before += [(False, at, p) for at, p in self.scene.anchors if at < first and p.kind in accepted]
         if not before:
             return span
-        place = max(before, key=lambda b: b[:2])[2]
+        beside = [b for b in before if text.sentence_of[b[1]] == text.sentence_of[first]]  # «في تعز … تحرير المدينة»
+        place = max(beside or before, key=lambda b: b[:2])[2]
         self.told.append((first, kind, place))
         return self._record(span, _location(Candidate(place, 0.0, [f"«{word.key}» takes up the last place of that kind"]), near=near))
 
-    def contain(self, span: Span) -> Span:
-        """A place without a name, as in the town that the article says it is in; any other span as it was. Comes after all names."""
+    def contain(self, span: Span, *, unlisted: bool = False) -> Span:
+        """A place without a name, as in the town that the article says it is in; any other span as it was. Comes after all names.
+
+        `unlisted`: also one whose name no list holds («حي الأمل في حلب»), where the town is named behind it.
+        """
         first, last = self.scene.tokens(span)
         head = next((i for i in range(first, last) if not self._says_near(i) or i + 1 == last), first)
-        if span.entity is not None or self._named(first, last) is not None or not is_bare(self.scene, head, last):
+        if span.entity is not None or self._named(first, last) is not None:
+            return span
+        bare = is_bare(self.scene, head, last)
+        if not bare and not (unlisted and self._type(head, None) in UNLISTED and not self.scene.text.words[head].definite):
             return span
         found = holder(self.scene, first, last, [(at, place) for at, _, place in self.told], self._named_near(first))
-        if found is None:
+        if found is None or (not bare and found[1] != BEHIND_IT):
             return span
         held = self._record(span, _location(Candidate(found[0], 0.0, [f"a place without a name: {found[1]}"]), near=True))
         return replace(held, name=span.name)

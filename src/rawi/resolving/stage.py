@@ -34,7 +34,8 @@ def resolve(reading: Reading, text: Text) -> Reading:
     where = [dateline, *(e.place for e in reading.events)]
     located = _resolved(places.resolve, (s for s in where if s is not None))
     pinned = {(e.place.start, e.place.end) for e in reading.events if e.place is not None and e.type in PINNED}
-    located = {key: places.contain(span) if key in pinned else span for key, span in located.items()}
+    taken = {(e.place.start, e.place.end) for e in reading.events if e.place is not None and e.type == "CONTROL"}
+    located = {key: places.contain(span, unlisted=key in taken) if key in pinned else span for key, span in located.items()}
     events = [_event(event, spans, located) for event in reading.events]
     by_id = {e.id: e for e in actors.found.values() if e.id in used}
     on_map = {p.id: p for p in places.found.values()}
