@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rawi
-from rawi.comparing.accounts import accounts_of, overlap
+from rawi.comparing.accounts import Account, accounts_of, overlap
 from rawi.comparing.contradictions import contradictions_of, toll_path
 from rawi.comparing.decisions import Decision, Verdict, rule
 from rawi.comparing.incidents import Incident, density_of, incidents_of, ties
@@ -183,7 +183,8 @@ def test_the_same_origin_later_is_a_revision() -> None:
 def test_denial_and_date() -> None:
     denied = telling("b", status="negated", source=ARMY)
     assert {c.kind for c in contradictions_of(one(telling("a"), denied))} == {"denial"}
-    wrong = Incident("in-x", accounts_of([telling("a")]) + accounts_of([telling("b", first_day=DAY - 1, last_day=DAY - 1)]))
+    other = telling("b", first_day=DAY - 1, last_day=DAY - 1, named_day=True)
+    wrong = Incident("in-x", accounts_of([telling("a", named_day=True)]) + accounts_of([other]))
     assert [c.kind for c in contradictions_of(wrong)] == ["date"]
 
 
@@ -300,3 +301,62 @@ def test_unrelated_documents_change_nothing(told: list[Telling]) -> None:
                    last_day=DAY + 400, published=DAY + 401) for n in range(3)]  # fmt: skip
     before = incidents_of(told)
     assert [i for i in incidents_of([*told, *far]) if not i.documents[0].startswith("z")] == list(before)
+
+
+def kinds_of(*tellings: Telling) -> list[str]:
+    """The kinds of the contradictions of one incident of these."""
+    return [c.kind for c in contradictions_of(Incident("in-x", accounts_of_each(tellings)))]
+
+
+def accounts_of_each(tellings: tuple[Telling, ...]) -> tuple[Account, ...]:
+    return tuple(a for t in tellings for a in accounts_of([t]))
+
+
+def test_two_towns_contradict_only_with_an_anchor() -> None:
+    there = where("misrata", lat=32.4, lon=15.1)
+    assert kinds_of(telling("a"), telling("b", where=there)) == ["place"]
+    assert kinds_of(telling("a", killed=None), telling("b", where=there, killed=None)) == []
+
+
+def test_a_counted_day_may_be_off_by_two() -> None:
+    def pair(gap: int, named: bool) -> list[str]:
+        day = DAY + gap
+        return kinds_of(telling("a", named_day=named), telling("b", named_day=named, first_day=day, last_day=day))
+
+    assert pair(2, False) == [] and pair(2, True) == ["date"] and pair(3, False) == ["date"]
+
+
+def test_the_day_of_a_claim_is_not_that_of_the_act() -> None:
+    later = telling("b", named_day=True, first_day=DAY + 1, last_day=DAY + 1)
+    claim = telling("b", 12, type="CLAIM-RESP", mode=None, killed=None, sentence_start=later.sentence_start)
+    assert "date" not in kinds_of(telling("a", named_day=True), later, claim)
+
+
+def test_who_identifies_the_bomber_is_no_doer() -> None:
+    one = telling("a", agents=("isis",), source=source("ministry", "state"))
+    other = telling("b", agents=("turkey-police",), source=source("premier", "state"))
+    assert "actor" in kinds_of(one, other)
+    assert "actor" not in kinds_of(one, replace(other, judged=True))
+
+
+def test_fighters_of_one_side_are_not_people() -> None:
+    hospital = telling("a", source=source("hospital", "medical"), killed=(9, 9))
+    army = telling("b", source=source("army", "state"), killed=(7, 7), targets=("generic:commander:isis",))
+    assert "toll" not in kinds_of(hospital, army)
+    assert "toll" in kinds_of(hospital, replace(army, targets=()))
+
+
+def test_what_is_kept_from_happening_is_not_denied() -> None:
+    told = telling("a", killed=None, source=source("witness", "witness"))
+    no = telling("b", killed=None, status="negated", source=source("governor", "state"))
+    assert "denial" in kinds_of(told, no)
+    assert kinds_of(told, replace(no, averted=True)) == []
+
+
+def test_dozens_are_no_fact_in_particular() -> None:
+    def vague(document: str, killed: tuple[int, int | None]) -> Account:
+        return accounts_of([telling(document, killed=killed, where=None, first_day=None, last_day=None, mode="clash")])[0]
+
+    a, b, c = vague("a", (20, 99)), vague("b", (20, 99)), vague("c", (24, 24))
+    density = density_of([a, b, c])
+    assert score(a, b, density).points <= 2.5 < score(c, replace(c, tellings=vague("d", (24, 24)).tellings), density).points

@@ -9,7 +9,7 @@ import pytest
 import rawi
 from rawi.comparing.accounts import Account, accounts_of
 from rawi.comparing.tellings import DISPERSING, Telling, tellings_of
-from rawi.comparing.wording import about, ago, recalled, site_of_words
+from rawi.comparing.wording import about, ago, averted, formerly, judged, names_day, recalled, site_of_words
 
 PUBLISHED = "2019-05-15"
 NEWS = date(2019, 5, 14).toordinal()
@@ -91,3 +91,23 @@ def test_what_has_no_place_is_in_the_one_town_of_its_article() -> None:
 def test_that_nobody_claimed_it_is_no_claim() -> None:
     account = struck("انفجرت قنبلة في كركوك أمس فقتل ثلاثة. ولم تتبن أي جهة الهجوم.")[0]
     assert not any(k == "CLAIM-RESP" for k, _ in account.kinds)
+
+
+@pytest.mark.parametrize(
+    ("before", "was", "spoken", "kept"),
+    [
+        ("استعاد الجيش البلدة التي كانت تحت ", True, False, False),
+        ("حددت الشرطة هوية منفذ ", False, True, False),
+        ("وأدانت بلدان عدة ", False, True, False),
+        ("انتشر الجنود لمنع ", False, False, True),
+        ("واستبعد المصدر ", False, False, True),
+        ("قال السكان إن مسلحين شنوا ", False, False, False),
+    ],
+)
+def test_what_is_no_telling_of_the_act(before: str, was: bool, spoken: bool, kept: bool) -> None:
+    text, at = before + "سيطرة", len(before)
+    assert (formerly(text, 0, at), judged(text, 0, at), averted(text, 0, at)) == (was, spoken, kept)
+
+
+def test_a_day_with_a_name() -> None:
+    assert names_day("أمس (الاثنين)") and names_day("19 يوليو") and not names_day("أمس") and not names_day("فجر اليوم")

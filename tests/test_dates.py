@@ -10,7 +10,7 @@ import pytest
 
 import rawi
 from rawi.arabic.calendar import default_tables, tables
-from rawi.arabic.dates import DateMention, find_dates
+from rawi.arabic.dates import DateMention, find_dates, lags
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import tokenise
 
@@ -406,3 +406,23 @@ def test_what_lasts_reaches_to_the_telling() -> None:
     """«منذ» with what goes on is an interval up to publication; with what is over, it is the day."""
     assert _dates_of("تحاصر القوات البلدة منذ 26 آذار/مارس.", "2015-07-26") == [("تحاصر", "2015-03-26/2015-07-26", "2015-07-26")]
     assert [d[1] for d in _dates_of("اختطف مسلحون الطبيب منذ يومين.", "2015-07-26")] == ["2015-07-24"]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "value", "anchor"),
+    [
+        ("قتل ثلاثة جنود في كمين أمس. وقال الوزير اليوم الأحد إن التحقيق بدأ.", "2015-07-21", "2015-07-18", "2015-07-19"),
+        ("قتل ثلاثة جنود في كمين أمس. وقال الوزير اليوم (الثلاثاء) إن التحقيق بدأ.", "2015-07-21", "2015-07-20", "2015-07-21"),
+        ("قتل ثلاثة جنود في كمين أمس الأربعاء.", "2015-07-21", "2015-07-15", "2015-07-16"),
+        ("قتل ثلاثة جنود في كمين أمس الثلاثاء.", "2015-07-21", "2015-07-21", "2015-07-21"),
+    ],
+)
+def test_the_weekday_tells_the_day_of_writing(text: str, published: str, value: str, anchor: str) -> None:
+    assert (value, anchor) in [(v, a) for _, v, a in _dates_of(text, published)]
+
+
+def test_lags() -> None:
+    published = datetime.date(2015, 7, 21)
+    assert lags(["قال", "اليوم", "الاحد", "ثم", "امس", "الاثنين"], published) == [2, 0]
+    assert lags(["يجتمع", "اليوم", "الخميس", "المقبل", "و", "غدا", "الجمعة"], published) == []
+    assert lags(["امس", "الثلاثاء"], published) == [0]  # the paper of tomorrow

@@ -44,7 +44,7 @@ from rawi.arabic.calendar import (
     default_tables,
     word_set,
 )
-from rawi.arabic.days import day_named, of_two_calendars, part_of_day
+from rawi.arabic.days import day_named, days_late, of_two_calendars, part_of_day
 from rawi.arabic.intervals import bounds, granularity
 from rawi.arabic.units_of_time import PAST_MANY, ago, decade_named, part_of_unit, season_named, share_of_unit, unit_of_time, years
 
@@ -160,6 +160,20 @@ def _day_range_start(s: Sentence, i: int, value: str) -> int:
         return i
     i -= s.words[i - 1] in _PAIRED
     return i - (i > 0 and s.words[i - 1] in ("بين", "من"))
+
+
+def lags(keys: Sequence[str], published: datetime.date) -> list[int]:
+    """How many days before `published` a sentence of folded keys says that it was written, once for each «اليوم الأحد», «أمس (الاثنين)».
+
+    An archive may date an article by the day when it fetched or moved it; the weekday beside «اليوم» tells the day of writing. At most
+    `MOST_LATE` days; 0 where the weekday fits.
+    """
+    known = default_tables()
+    if known.weekdays.keys().isdisjoint(keys):
+        return []
+    words = tuple([known.bare.get(key, key) for key in keys])
+    s = Sentence((*keys, *_PADDING), words + _PADDING, published, known, [])
+    return [late for i in range(len(words)) if (late := days_late(s, i)) is not None]
 
 
 def find_dates(keys: Sequence[str], published: datetime.date | None) -> list[DateMention]:

@@ -66,6 +66,25 @@ def _weekday(s: Sentence, i: int) -> tuple[datetime.date | None, int, str] | Non
     return s.published - (ago + 7 * (shift == -2)) * DAY, j, "" if shift else "week"
 
 
+MOST_LATE = 5
+"""A weekday that fits six days before publication is that of the morning after: the paper of tomorrow («أمس الأحد», on a Sunday)."""
+
+
+def days_late(s: Sentence, i: int) -> int | None:
+    """How many days before publication «اليوم الأحد» or «أمس (الاثنين)» at token `i` was written; None where nothing there tells it."""
+    base = _base_day(s, i)
+    if base is None or base[0] > 0 or s.published is None:
+        return None
+    j = base[1]
+    j += s.keys[j] in ("(", "،")
+    j += s.keys[j] == "يوم"
+    number = s.tables.weekdays.get(s.keys[j])
+    if number is None or qualifier_at(s, j + 1) is not None:
+        return None
+    late = (s.published.isoweekday() + base[0] - number) % 7
+    return late if late <= MOST_LATE else 0
+
+
 def _beside(s: Sentence, i: int, base: datetime.date) -> tuple[datetime.date, int]:
     """(day, next token) where a weekday may stand beside «أمس»: «أمس الخميس», «اليوم (السبت)», «أمس، الجمعة»."""
     opened = s.keys[i] in ("(", "،")

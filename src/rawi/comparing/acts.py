@@ -13,6 +13,8 @@ from rawi.model.spans import Range
 VAGUE = 4
 """A range whose highest number is so many times the lowest is a way of speaking."""
 OTHER_TOWN_KM = 8.0
+FEW_WORDS, SAME_WORDS = 5, 0.5
+"""Two tellings of so many content words or more share a text where half of the shorter one's are the other's."""
 _COMMON = frozenset({"al", "army", "front", "islamic", "force", "police", "popular", "group", "movement", "of", "government", "air"})
 """Parts of ids that many bodies share."""
 
@@ -26,6 +28,29 @@ def one_act(x: Telling, y: Telling, *, kind: bool = True, place: bool = True, da
     if not day or x.first_day is None or x.last_day is None or y.first_day is None or y.last_day is None:
         return True
     return max(x.first_day, y.first_day) - min(x.last_day, y.last_day) <= 1
+
+
+def anchored(x: Telling, y: Telling) -> bool:
+    """Whether both share what hardly two acts do: a toll of more than one, a victim by name, or their words."""
+    for what in ("killed", "injured"):
+        mine: Range | None = getattr(x, what)
+        if mine is not None and mine == getattr(y, what) and (mine[0] or 0) > 1:
+            return True
+    if set(named(x.targets)) & set(named(y.targets)) or {t for t in x.targets if t.startswith("u-")} & set(y.targets):
+        return True
+    least = min(len(x.words), len(y.words))
+    return least >= FEW_WORDS and len(x.words & y.words) >= SAME_WORDS * least
+
+
+def met(x: Telling, y: Telling) -> bool:
+    """Whether both name one town or site, one body that did it, or what it was done to."""
+    if x.where is not None and y.where is not None and x.where.id is not None:
+        mine, yours = ({w.id, *w.containers} for w in (x.where, y.where))
+        fine = (x.where.id in yours and not x.where.wide) or (y.where.id in mine and not y.where.wide)
+        if fine:
+            return True
+    did = {*named((*x.agents, *x.parents))} & {*y.agents, *y.parents}
+    return bool(did or (bare(x.targets) & bare(y.targets)) - tables().spots)
 
 
 def other_toll(x: Telling, y: Telling) -> bool:

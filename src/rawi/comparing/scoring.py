@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -12,7 +12,7 @@ from rawi.comparing.blocking import WINDOW, Density, bare_actor
 from rawi.comparing.sorts import around, seldom, sites
 from rawi.comparing.tables import tables, type_points
 from rawi.comparing.tellings import Where
-from rawi.comparing.tolls import boasted, show, toll_points
+from rawi.comparing.tolls import boasted, show, toll_points, unspecific
 from rawi.comparing.words import shared_text
 
 JOIN = 3.5
@@ -37,8 +37,14 @@ NEVER = -18.0
 """A barred pair with so few points is of two occurrences: no cluster holds both."""
 LOOSE = 2.5
 """So many points has a pair at most that shares no fact in particular."""
-EQUAL, TELLING_WORDS, AT_A_TOWN = 0.7, 1.6, 1.0
-"""From so many points on, an equal toll, shared words, and a shared town are a fact in particular."""
+EQUAL, TELLING_WORDS, AT_A_TOWN = 1.0, 1.6, 1.0
+"""From so many points on, an equal toll (of more than one or two), shared words, and a shared town are a fact in particular."""
+CROWDED = 6
+"""Of a city of which things of one kind are told of so many days, that something happened there is no fact in particular."""
+FEW_WORDS = 0.5
+"""From so many points on, shared words say of two accounts of one city that they tell of one thing."""
+GUESTS = -2.0
+"""What it says that two met other people by name."""
 APART = -40.0
 """What one article tells as two is two, whatever else agrees."""
 QUARTERS = -1.2
@@ -101,7 +107,7 @@ def score(a: Account, b: Account, density: Density) -> Score:
     if vague is not None:
         reasons.append(vague)
     points = sum(r.points for r in reasons)
-    if points > LOOSE and not _anchored(a, b, reasons):
+    if points > LOOSE and not _anchored(a, b, reasons, density):
         reasons.append(Reason("fact", "no town and day, toll, victim, doer or text in common", round(LOOSE - points, 3)))
         points = LOOSE
     here, then = place.points if place else 0.0, sum(r.points for r in (when, everyday) if r is not None)
@@ -110,16 +116,33 @@ def score(a: Account, b: Account, density: Density) -> Score:
     return Score(round(points, 3), tuple(reasons), barred)
 
 
-def _anchored(a: Account, b: Account, reasons: Sequence[Reason]) -> bool:
+def _anchored(a: Account, b: Account, reasons: Sequence[Reason], density: Density) -> bool:
     """Whether the two share one fact in particular. That both tell of support, in one country, in stock words, is none."""
     by = {r.kind: r.points for r in sorted(reasons, key=lambda r: r.points)}
-    toll = max(by.get("killed", 0), by.get("injured", 0))
-    if by.get("text") or by.get("victims") or toll >= EQUAL or by.get("words", 0) >= TELLING_WORDS:
+    numbers = all(any(not unspecific(k) for k in (*x.killed, *x.injured)) for x in (a, b))
+    toll = max(by.get("killed", 0), by.get("injured", 0)) if numbers else 0
+    several = any((k[0] or 0) > 1 for k in a.killed) and any((k[0] or 0) > 1 for k in b.killed)
+    if by.get("text") or (by.get("victims") and several) or toll >= EQUAL or by.get("words", 0) >= TELLING_WORDS:
         return True
     day, struck = bool(a.days & b.days), any(t in tables().placed for t, _ in (*a.kinds, *b.kinds))
     if by.get("place", 0) >= AT_A_TOWN and (day or struck):
-        return True
+        told = struck or by.get("words", 0) >= LIKE or bool(_particular(a) & _particular(b))
+        return told and (not _crowded(a, b, density) or _like(a, b, by))
     return (day or struck) and bool(_particular(a) & _particular(b))
+
+
+def _crowded(a: Account, b: Account, density: Density) -> bool:
+    """Whether the town is one of which much of any kind is told, a capital or a large city."""
+    day = min(a.days | b.days, default=None) or a.paper.published or b.paper.published or 0
+    return any(density.busy(p, tables().between | tables().placed, day) >= CROWDED for p in a.places.keys() & b.places.keys())
+
+
+def _like(a: Account, b: Account, by: Mapping[str, float]) -> bool:
+    """Whether two accounts of one city tell of more than that something happened there."""
+    if any(by.get(k, 0) > 0 for k in ("killed", "injured", "victims")) or by.get("words", 0) >= FEW_WORDS:
+        return True
+    common = a.kinds & b.kinds
+    return any(m is not None and m not in tables().plain_modes for _, m in common) or bool(_particular(a) & _particular(b))
 
 
 def _particular(account: Account) -> set[str]:
@@ -387,6 +410,9 @@ def _actors(a: Account, b: Account, busy: int) -> list[Reason]:
     elif len(one) == len(other) == 1 and not _bare(a.targets) & _bare(b.targets):
         out.append(Reason("target", f"both {min(one)}", SAME * 0.6))
     kinds = {t for t, _ in a.kinds} & {t for t, _ in b.kinds}
+    guests, others = ({x for x in y.targets if not x.startswith(("generic:", "of:"))} for y in (a, b))
+    if kinds and kinds <= tables().between and guests and others and not guests & {*_named(b)} and not others & {*_named(a)}:
+        out.append(Reason("target", "they met others", GUESTS))
     if kinds and kinds <= tables().between and not _named(a) & _named(b):
         out.append(Reason("actor", "nobody named takes part in both", tables().strangers))
     return out

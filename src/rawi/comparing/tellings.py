@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rawi.arabic.script import fold, fold_names
 from rawi.comparing.sources import Source, Voices
-from rawi.comparing.wording import SITE_REACH, about, ago, dispersing, recalled, site_of_words
+from rawi.comparing.wording import SITE_REACH, about, ago, averted, dispersing, formerly, judged, names_day, recalled, site_of_words
 from rawi.comparing.words import content, shingles, telling_nothing
 from rawi.model import Claim, Event, Location, Reading, Span
 from rawi.model.spans import Range
@@ -103,6 +103,9 @@ class Telling:
     `dispersing`: it is tear gas or water against a crowd. `town`: the one settlement that its article names, where it names one only.
     `sites`: ids of the sorts of site named right behind the trigger («انفجار داخل مسجد»). `recalled`: a relative clause only says which
     one is meant («الطالب الذي قتل»).
+    `named_day`: the day is a weekday's or a calendar date, not only counted from publication («أمس»). `formerly`: it is how it was before
+    («كانت تحت سيطرة»). `judged`: who is read as its doer may only speak of it («حددت الشرطة هوية منفذ الهجوم», «نددت بالهجوم»).
+    `averted`: it is kept from happening, ruled out or stopped, which denies nothing that others tell («لمنع سقوط المدينة»).
     `words`: keys of the content words around it. `part`: how often the article has turned to something else before («من جهة أخرى»).
     """
 
@@ -138,6 +141,10 @@ class Telling:
     town: Where | None = None
     sites: tuple[str, ...] = ()
     recalled: bool = False
+    named_day: bool = False
+    formerly: bool = False
+    judged: bool = False
+    averted: bool = False
 
     @property
     def key(self) -> tuple[str, int, str]:
@@ -285,6 +292,9 @@ class _Maker:
             words, self.paper, bisect_right(self.turns, event.trigger.start), dispersing(event, text), self.town,
             site_of_words(text[event.trigger.end : event.trigger.end + SITE_REACH]) if event.type == "ASSAULT" else (),
             recalled(text, start, event.trigger.start),
+            event.date is not None and event.date.span is not None and names_day(event.date.span.text),
+            formerly(text, start, event.trigger.start), judged(text, start, event.trigger.start),
+            averted(text, start, event.trigger.start),
         )  # fmt: skip
 
     def _actors(self, spans: tuple[Span, ...]) -> tuple[str, ...]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from rawi.comparing.accounts import Account, overlap
 from rawi.model.spans import Range
 
+UNSPECIFIC = 1.5
+"""What «dozens» says beside «dozens», or beside twenty: they are told of everywhere, so that it is no fact in particular."""
+MANIFOLD = 3
+"""A range whose most is so many times its least is none."""
+
 
 def toll_points(x: Range, y: Range) -> tuple[float, str]:
     """The points that two numbers of one sort of victim give, and the note that shows both."""
     note = f"{show(x)} / {show(y)}"
     low, high = sorted(((x[0] if x[0] is not None else x[1]) or 0, (y[0] if y[0] is not None else y[1]) or 0))
+    if low == high and (unspecific(x) or unspecific(y)):
+        return UNSPECIFIC, note
     if low == high:
         return (0.9 if low < 3 else 1.8 if low < 10 else 2.5), note
     if overlap(x, y) and high <= 2 * low:
@@ -19,6 +26,12 @@ def toll_points(x: Range, y: Range) -> tuple[float, str]:
     if high > 3 * low:
         return -1.8, note
     return -0.8, note
+
+
+def unspecific(count: Range) -> bool:
+    """Whether it is no number but a manner of speaking: «dead», «dozens»."""
+    least, most = count
+    return (least or 0) <= 2 if most is None else most >= MANIFOLD * max(least or 0, 1)
 
 
 def boasted(account: Account) -> bool:

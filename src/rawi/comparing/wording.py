@@ -71,3 +71,34 @@ def recalled(text: str, start: int, at: int) -> bool:
 def about(words: str) -> bool:
     """Whether a date is told by weeks («قبل أسبوع»), so that it is true to a day or so."""
     return _ABOUT.search(words) is not None
+
+
+_DAYS = re.compile(r"\d|[٠-٩]|(?:اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمع[ةه]|سبت|[أا]حد)\b")
+_FORMERLY = re.compile(r"(?<!\w)[وف]?(?:كان|كانت|كانوا|كانتا|سابق[اًة]*|ظل|ظلت)\W+(?:\w+\W+){0,3}$")
+_JUDGED = re.compile(
+    r"هوي[ةتاه]|تعر[فّ]+(?:ت|وا)?\s+على|التعرف\s+على|(?<!\w)[وف]?[تين]*(?:[إأا]?دان|ندد|استنكر|شجب|عز[ىت])(?:ت|وا)?(?:ه|ها)?(?!\w)"
+)
+_AVERTED = re.compile(
+    r"(?<!\w)[وفبل]*(?:ال)?(?:[يت]?منع\w*|[يت]?حول\s+دون|حيلول[ةه]|[يت]?جنب\w*|تفادي\w*|درء\w*|حتى\s+لا|[كل]?كي\s+لا|لئلا|"
+    r"[اي]?ستبعد\w*|توق[فّ]\w*|وقف|انتهاء|[إا]نهاء|فشل\w*|[إا]حباط|[أا]حبط\w*)\W+(?:\w+\W+){0,3}$"
+)
+
+
+def averted(text: str, start: int, at: int) -> bool:
+    """Whether the words right before the trigger at `at` keep it from happening, rule it out or stop it."""
+    return _AVERTED.search(text, max(start, at - BACK), at) is not None
+
+
+def names_day(date: str) -> bool:
+    """Whether the words of a date name a weekday or a calendar date. «أمس» alone is only as right as the archive's day of publication."""
+    return _DAYS.search(date) is not None
+
+
+def formerly(text: str, start: int, at: int) -> bool:
+    """Whether the words from `start` to the trigger at `at` say that it was so before («المدينة التي كانت تحت سيطرة …»)."""
+    return _FORMERLY.search(text, start, at) is not None
+
+
+def judged(text: str, start: int, at: int) -> bool:
+    """Whether the words from `start` to the trigger at `at` identify somebody or condemn what happened."""
+    return _JUDGED.search(text, start, at) is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
-from rawi.arabic.dates import DateMention, find_dates
+from rawi.arabic.dates import DateMention, find_dates, lags
 from rawi.arabic.script import digits, fold_names
 from rawi.reading.phrases import Phrase, phrase_at
 from rawi.reading.reach import reaches
@@ -27,11 +28,27 @@ class Sentence:
 
 def survey(text: Text, first: int, last: int, published: date | None) -> Sentence:
     """Dates and places of the sentence `[first, last)`."""
-    keys = [
-        digits(t.text) if t.text[0].isdigit() else w.key or t.text
-        for w, t in zip(text.words[first:last], text.tokens[first:last], strict=True)
-    ]
+    keys = keys_of(text, first, last)
     return Sentence(first, last, find_dates(keys, published), _places(text, first, last), keys)
+
+
+def keys_of(text: Text, first: int, last: int) -> list[str]:
+    """The folded words of `[first, last)`, numbers in ASCII digits, marks as they stand."""
+    pairs = zip(text.words[first:last], text.tokens[first:last], strict=True)
+    return [digits(t.text) if t.text[0].isdigit() else w.key or t.text for w, t in pairs]
+
+
+def writing_day(text: Text) -> date | None:
+    """The day on which the article says that it was written, else that of publication.
+
+    «اليوم الأحد» in an article that an archive dates to a Tuesday was written two days before, and its bare «أمس» is that Saturday. Where
+    several weekdays stand beside «اليوم» and «أمس», what most of them say counts; of two as common the nearest to publication.
+    """
+    published = text.document.day
+    if published is None:
+        return None
+    late = Counter(n for a, b in text.sentences for n in lags(keys_of(text, a, b), published))
+    return published - timedelta(days=min(late, key=lambda n: (-late[n], n), default=0))
 
 
 def _places(text: Text, first: int, last: int) -> list[Phrase]:

@@ -83,7 +83,7 @@ def _frames(text: Text, at: int, mention: DateMention, sentence: Sentence) -> bo
 
 def _value(text: Text, trigger: Trigger, mention: DateMention, sentence: Sentence, told: Telling) -> DateValue:
     first, last = sentence.first + mention.first, sentence.first + mention.last
-    anchor = text.document.published
+    published = anchor = text.written.isoformat() if text.written else None
     if mention.anchored and told.chain:
         moved = _from_report(text, first, mention, sentence, told)
         if moved is not None:
@@ -91,7 +91,6 @@ def _value(text: Text, trigger: Trigger, mention: DateMention, sentence: Sentenc
     value, start, end, size = mention.value, mention.start, mention.end, mention.granularity
     lasting = told.lasting or _goes_on(text, trigger, sentence.first)
     since = lasting and (text.words[first].bare == "منذ" or (first > sentence.first and text.words[first - 1].bare == "منذ"))
-    published = text.document.published
     if since and value and "/" not in value and published and start < published:
         value, end, size = f"{value}/{published}", published, "range"  # «تحاصر القوات البلدة منذ مارس»: up to the day of the telling
     return DateValue(
@@ -139,7 +138,7 @@ _WITH_OWN_DAY = frozenset({"report", "statement", "letter", "leak"})
 
 def _day_of_telling(text: Text, attribution: Attribution, mention: int) -> date | None:
     """The day on which an attribution's words were said, where its own clause dates it; never the date at token `mention` itself."""
-    published = text.document.day
+    published = text.written
     cue = text.token_at(attribution.cue.start)
     if cue is None or published is None:
         return None

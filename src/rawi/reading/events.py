@@ -7,7 +7,7 @@ from rawi.model import Attribution, Event, Span, Why
 from rawi.reading.arguments import hurts, of_verb, subject_pronoun
 from rawi.reading.carrying import carry_in_article, carry_in_sentence
 from rawi.reading.casualties import own_toll, share_toll
-from rawi.reading.circumstances import Sentence, place_of, survey
+from rawi.reading.circumstances import Sentence, place_of, survey, writing_day
 from rawi.reading.clauses import phrase_ending
 from rawi.reading.coreference import Node, group, node
 from rawi.reading.dating import Telling, date_of
@@ -64,7 +64,7 @@ class Shelter:
 
 def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) -> list[Event]:
     """All events of a text, in order."""
-    published = text.document.day
+    text.written = writing_day(text)
     shelter = Shelter(attributions)
     speakers = _speakers(text, attributions)
     drafts: list[EventDraft] = []
@@ -74,7 +74,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
         found = [t for i in range(a, b) if text.words[i].events and (t := trigger_at(text, i, b)) is not None]
         if not found:
             continue
-        sentence = survey(text, a, b, published)
+        sentence = survey(text, a, b, text.written)
         told = _arguments(text, found, a, b, speakers, shelter)
         row = [_draft(text, t, sentence, shelter) for t in told]
         share_toll(text, row)

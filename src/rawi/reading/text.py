@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from datetime import date
 
 from rawi.arabic.script import fold
 from rawi.arabic.tokens import WORD, Token, quotations, sentences, tokenise
@@ -34,7 +35,10 @@ NO_MARK = "\0"
 
 @dataclass(slots=True)
 class Text:
-    """A document under reading. Token indices are used throughout; `span` turns them into code points."""
+    """A document under reading. Token indices are used throughout; `span` turns them into code points.
+
+    `written`: the day from which «أمس» and its like are reckoned (see `rawi.reading.circumstances.writing_day`), set before events.
+    """
 
     document: Document
     text: str
@@ -52,6 +56,7 @@ class Text:
     quote_close: dict[int, int] = field(default_factory=dict)
     quote_open: dict[int, int] = field(default_factory=dict)
     sentence_of: list[int] = field(default_factory=list)
+    written: date | None = None
 
     def span(self, first: int, last: int, name: str | None = None) -> Span:
         """The span of tokens `[first, last)`."""
