@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from rawi.comparing.incidents import ties
 from rawi.comparing.judging import ruling_of
-from rawi.comparing.scoring import Reason
+from rawi.comparing.nearness import Reason
 from rawi.comparing.storing import KeptDensity
 from rawi.web.incidents.opening import Opened
 
