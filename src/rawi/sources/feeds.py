@@ -16,17 +16,14 @@ from rawi.sources.feedxml import Field, parse
 from rawi.sources.fragments import plain_line, text_of
 from rawi.sources.html import looks_like_html
 from rawi.sources.items import Given, Item, Notice, Refusal, build
+from rawi.sources.safexml import root_at
 
 HEAD = 4_000
 """Characters from which a feed is told."""
 WHOLE = 1_000
 """Characters from which an item's text is taken for the whole article; summaries are shorter, and often end in «…»."""
 _CUT = re.compile(r"(?:…|\.{3}|\[(?:…|\.{3}|&#8230;)\])\s*$")
-_ROOT = re.compile(
-    # Possessive throughout: a prologue of many comments must not be split in every possible way before it fails.
-    r"\s*+(?:(?:<!--(?:(?!-->).)*+-->|<\?(?:(?!\?>).)*+\?>|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\][^>]*+)?>)\s*+)*+<(?:\w+:)?(?:rss|RDF|feed)\b",
-    re.S,
-)
+_ROOT = re.compile(r"\s*<(?:\w+:)?(?:rss|RDF|feed)\b")
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version\\?/1')
 _ITEMS = re.compile(r'"items"\s*:\s*\[')
 _TITLE = re.compile(r'"title"\s*:\s*(?=")')
@@ -44,7 +41,7 @@ def looks_like_feed(text: str) -> bool:
     head = text[:HEAD].removeprefix("\ufeff")
     if head.lstrip()[:1] == "{":
         return _JSON_FEED.search(head) is not None
-    return _ROOT.match(head) is not None
+    return _ROOT.match(head, root_at(head)) is not None
 
 
 def day_of(value: str) -> str:

@@ -33,7 +33,8 @@ _DATE_NAMES = (
 )
 _DATE = re.compile(r"(?:19[89]|20[0-9])\d-[01]\d-[0-3]\d")
 _SITE_TAIL = re.compile(r"\s+[|\-–—»:]\s+[^|\-–—»:]{1,60}$")
-_HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"\s*<(?:!doctype\s+html|html|head|body)\b", re.I)
+_BEFORE = re.compile(r"\s*(?:<!--.*?-->|<\?xml[^>]*>)", re.S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,10 @@ class Page:
 
 def looks_like_html(text: str) -> bool:
     """Whether `text` begins as a page does."""
-    return _HTML.match(text[:4_000]) is not None
+    head, at = text[:4_000], 0
+    while match := _BEFORE.match(head, at):
+        at = match.end()
+    return _HTML.match(head, at) is not None
 
 
 def _field(value: object) -> str | None:

@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass
 
 from rawi.errors import BrokenList
-from rawi.sources.safexml import Broken, parsed
+from rawi.sources.safexml import Broken, parsed, root_at
 
 MAX_DEPTH = 256
 MAX_FEEDS = 100_000
 MAX_ADDRESS = 4_000
-_OPML = re.compile(
-    r"\s*+(?:(?:<!--(?:(?!-->).)*+-->|<\?(?:(?!\?>).)*+\?>|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\][^>]*+)?>)\s*+)*+<opml\b", re.I | re.S
-)
+_OPML = re.compile(r"\s*<opml\b", re.I)
 _WEB = re.compile(r"https?://", re.I)
 
 
@@ -69,7 +67,8 @@ class _Outlines:
 
 def looks_like_opml(text: str) -> bool:
     """Whether `text` begins as OPML does."""
-    return _OPML.match(text[:4_000].removeprefix("\ufeff")) is not None
+    head = text[:4_000].removeprefix("\ufeff")
+    return _OPML.match(head, root_at(head)) is not None
 
 
 def feed_list(text: str) -> FeedList:

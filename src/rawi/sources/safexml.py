@@ -22,6 +22,16 @@ _BARE = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{0,31});)")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|&#(?:[0-8]|1[124-9]|2\\d|3[01]|x[0-8bBcCeEfF]|x1[0-9a-fA-F]);")
 _OWN = frozenset(("amp", "lt", "gt", "quot", "apos"))
 
+_BEFORE = re.compile(r"\s*(?:<!--.*?-->|<\?.*?\?>|<!DOCTYPE\b[^>\[]*(?:\[[^\]]*\][^>]*)?>)", re.I | re.S)
+
+
+def root_at(text: str) -> int:
+    """Where the first element may begin: behind comments, instructions and a DOCTYPE, one after the other, in one pass."""
+    at = 0
+    while match := _BEFORE.match(text, at):
+        at = match.end()
+    return at
+
 
 class Broken(Exception):
     """Raised by a handler to end the parse where it stands; the message says what is wrong."""

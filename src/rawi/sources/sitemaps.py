@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from rawi.errors import BrokenList
-from rawi.sources.safexml import Broken, parsed
+from rawi.sources.safexml import Broken, parsed, root_at
 
 MAX_SIZE = 52_428_800
 """Bytes, unpacked: the protocol's limit."""
@@ -15,10 +15,7 @@ MAX_PLACES = 50_000
 """Addresses in one sitemap: the protocol's limit. What goes beyond is left out, and `fault` says so."""
 MAX_DEPTH = 32
 MAX_TEXT = 5_000
-_ROOT = re.compile(
-    r"\s*+(?:(?:<!--(?:(?!-->).)*+-->|<\?(?:(?!\?>).)*+\?>|<!DOCTYPE\b[^>\[]*+(?:\[[^\]]*+\][^>]*+)?>)\s*+)*+<(?:\w+:)?(?:urlset|sitemapindex)\b",
-    re.S,
-)
+_ROOT = re.compile(r"\s*<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)")
 _WEB = re.compile(r"https?://\S+", re.I)
 
@@ -106,7 +103,8 @@ class _Reader:
 
 def looks_like_sitemap(text: str) -> bool:
     """Whether `text` begins as a sitemap or an index does."""
-    return _ROOT.match(text[:4_000].removeprefix("\ufeff")) is not None
+    head = text[:4_000].removeprefix("\ufeff")
+    return _ROOT.match(head, root_at(head)) is not None
 
 
 def sitemap_of(text: str) -> Sitemap:

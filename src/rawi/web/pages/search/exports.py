@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from functools import partial
-from typing import IO
+from typing import IO, Any
 
+from anyio import CancelScope
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from rawi.archive.searching import Query, conditions
 from rawi.errors import BadRequest, RawiError
@@ -62,10 +65,26 @@ def export(request: Request, archive: TheArchive) -> Response:
         conditions(connection, wanted.query, lexicon)
     kind = KINDS[form]
     name = f"rawi{'-' + ''.join(c for c in wanted.query.as_of if c.isalnum()) if wanted.query.as_of else ''}.{kind.suffix}"
-    return StreamingResponse(
+    return Download(
         streamed(partial(_write, archive, form, wanted.query, options)), media_type=kind.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )  # fmt: skip
+
+
+class Download(StreamingResponse):
+    """Pieces of a generator, which is closed when the browser goes away, not whenever it is collected."""
+
+    def __init__(self, pieces: Generator[bytes, None, None], **given: Any) -> None:
+        super().__init__(pieces, **given)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, then closes the generator, which ends its writer."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await run_in_threadpool(self._pieces.close)
 
 
 def _options(request: Request, form: str) -> Options:
@@ -84,7 +103,7 @@ def _write(archive: Archive, form: str, query: Query, options: Options, out: IO[
         write_selected(form, archive.settings.archive, connection, query, archive.lexicon, out, options)
 
 
-def streamed(write: partial[None]) -> Iterator[bytes]:
+def streamed(write: partial[None]) -> Generator[bytes, None, None]:
     """What `write` writes to the stream that it is given, piece by piece as it is taken: it runs in a thread and waits at a pipe.
 
     An error of `write` is raised when the pieces before it are taken, so that the file is seen to be cut off; whoever stops taking ends it.
