@@ -20,6 +20,7 @@ from rawi.archive import tables as t
 from rawi.archive.databases import check_location, location_of
 from rawi.archive.evidence import Capture, Clock, Evidence, Intake, open_or_create, utc_now
 from rawi.archive.indexing import Indexer
+from rawi.archive.lines import stamp
 from rawi.archive.opening import store_of
 from rawi.archive.store import Captured, Key, Read
 from rawi.errors import RawiError
@@ -245,8 +246,3 @@ class Archive:
     def now(self) -> datetime:
         """The time by the archive's clock."""
         return self._clock()
-
-
-def stamp(at: datetime) -> str:
-    """A time as the store writes it: ISO 8601 to the second, with Z."""
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rawi.archive.adding import KNOWN, Added, Archive, stamp
+from rawi.archive.adding import KNOWN, Added, Archive
 from rawi.archive.fetches import FEED, PAGE, SITEMAP, Fetch, recall, remember
+from rawi.archive.lines import stamp
 from rawi.errors import ArchiveError, BadDate, BrokenList, FetchFailed, MissingExtra, Offline, RawiError
 from rawi.model import Document
 from rawi.sources import Given, Notice, Refusal, check_date, feeds, opml, sitemaps

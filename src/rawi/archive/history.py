@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive import tables as t
+from rawi.archive.lines import stamp
 from rawi.errors import BadDate, UnknownName
 
 
@@ -27,7 +28,7 @@ def instant(text: str) -> str:
             at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         raise BadDate(f"{text[:80]!r} is neither a day nor a time", hint="Give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SS, with its zone.") from None
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    return stamp(at)
 
 
 def in_force_at(at: str) -> ColumnElement[bool]:

@@ -55,6 +55,11 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
+def stamp(at: datetime) -> str:
+    """UTC as the store writes it: ISO 8601 to the second, with Z."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def plain(value: Any, where: str, depth: int = 0) -> Any:
     """`value` with nothing in it but what JSON gives back unchanged. Raises BadEntry, which names the field."""
     if depth > _DEEPEST:

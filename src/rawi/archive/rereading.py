@@ -18,10 +18,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from rawi.archive import reprints
 from rawi.archive import tables as t
-from rawi.archive.adding import read_of, stamp
+from rawi.archive.adding import read_of
 from rawi.archive.databases import check_location, location_of
 from rawi.archive.evidence import Capture, Clock, Evidence, check_marker, utc_now
 from rawi.archive.indexing import Indexer
+from rawi.archive.lines import stamp
 from rawi.archive.opening import store_of
 from rawi.archive.store import Captured
 from rawi.errors import RawiError

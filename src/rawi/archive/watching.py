@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from rawi.archive.adding import Added, stamp
+from rawi.archive.adding import Added
 from rawi.archive.fetches import FEED, ITEM, Fetch, due_times, recall_all, remember
 from rawi.archive.fetching import Fetching
+from rawi.archive.lines import stamp
 from rawi.errors import ArchiveError, FetchFailed, MissingExtra, RawiError
 from rawi.model import Document
 from rawi.sources import Notice, feeds

@@ -137,7 +137,8 @@ def _text(site: Site, lines: Sequence[Timeline], kin: dict[str, str]) -> Iterato
 
 
 def _dispute(d: Dispute) -> str:
-    from rawi.comparing.plain import iso, names
+    from rawi.comparing.plain import names
+    from rawi.comparing.tellings import iso
 
     against = {"holds": "held by", "denied": "denied of", "lost": "lost by"}[d.kind]
     one, other = (", ".join(v.name for v in voices) for voices in (d.voices, d.against))
@@ -147,7 +148,8 @@ def _dispute(d: Dispute) -> str:
 
 
 def _span(s: Held) -> Iterator[str]:
-    from rawi.comparing.plain import iso, names
+    from rawi.comparing.plain import names
+    from rawi.comparing.tellings import iso
 
     if s.earlier or s.first is None:
         when = f"at some time before {iso(s.heard)}" if s.heard is not None else "on a day that is not told"
@@ -163,7 +165,8 @@ def _span(s: Held) -> Iterator[str]:
 
 
 def _mark(m: Mark) -> Iterator[str]:
-    from rawi.comparing.plain import iso, names
+    from rawi.comparing.plain import names
+    from rawi.comparing.tellings import iso
 
     day = (("" if m.claim.exact else "by ") + (iso(m.day) or "")) if m.day is not None else "no day told"
     what = m.kind if m.kind in (m.claim.kind, f"{m.claim.kind} by somebody") else f"{m.kind}: {m.claim.kind}"
@@ -177,7 +180,8 @@ def _quote(c: ControlClaim) -> str:
 
 
 def _answers(site: Site, on: str, answers: Sequence[Answer], told: Summary) -> Iterator[str]:
-    from rawi.comparing.plain import iso, names
+    from rawi.comparing.plain import names
+    from rawi.comparing.tellings import iso
 
     yield f"{_title(site)} on {on}: {click.style(_verdict(told), bold=True)}"
     for a in answers:

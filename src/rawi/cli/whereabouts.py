@@ -79,7 +79,7 @@ def _json(
 
 
 def _text(title: str, found: Sequence[Sighting], against: Sequence[Conflict]) -> Iterator[str]:
-    from rawi.comparing.plain import iso
+    from rawi.comparing.tellings import iso
 
     yield click.style(isolated(title), bold=True) + ("" if found else ": nobody says where")
     voices = {s.voice.key: s.voice for s in found}
@@ -93,7 +93,7 @@ def _text(title: str, found: Sequence[Sighting], against: Sequence[Conflict]) ->
 
 
 def _sighting(s: Sighting) -> Iterator[str]:
-    from rawi.comparing.plain import iso
+    from rawi.comparing.tellings import iso
 
     day = "no day told" if s.day is None else f"{'' if s.dated else 'by '}{iso(s.day)}"
     until = f" to {iso(s.last_day)}" if s.last_day is not None and s.last_day != s.first_day else ""
@@ -108,7 +108,7 @@ def _quote(s: Sighting) -> str:
 
 
 def _answers(title: str, on: str, latest: Sequence[Whereabouts]) -> Iterator[str]:
-    from rawi.comparing.plain import iso
+    from rawi.comparing.tellings import iso
     from rawi.comparing.whereabouts import agreement
 
     yield click.style(isolated(title), bold=True) + f" on {on}: {agreement(latest) if latest else 'nobody says where'}"

@@ -13,9 +13,9 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from rawi.archive import tables as t
-from rawi.archive.adding import stamp
 from rawi.archive.databases import location_of
 from rawi.archive.evidence import Clock, utc_now
+from rawi.archive.lines import stamp
 from rawi.archive.opening import open_store
 from rawi.archive.store import Store
 from rawi.comparing.decisions import Clash, Ruling

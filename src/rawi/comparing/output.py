@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from rawi.comparing.blocking import Density
@@ -12,7 +11,7 @@ from rawi.comparing.decisions import NONE, Ruling
 from rawi.comparing.incidents import Incident, ties
 from rawi.comparing.origins import Origin, corroboration
 from rawi.comparing.ranges import Count, ranges_of
-from rawi.comparing.tellings import Telling
+from rawi.comparing.tellings import Telling, iso
 
 
 def incident_json(
@@ -30,8 +29,8 @@ def incident_json(
     return {
         "id": incident.id,
         "type": min(kinds, key=lambda k: (-kinds[k], k)),
-        "first_day": _iso(told.first_day), "last_day": _iso(told.last_day),
-        "days": [{"day": _iso(d), "tellings": n} for d, n in told.days],
+        "first_day": iso(told.first_day), "last_day": iso(told.last_day),
+        "days": [{"day": iso(d), "tellings": n} for d, n in told.days],
         "places": [{"place": p, "tellings": n} for p, n in told.places],
         "killed": _count(told.killed), "injured": _count(told.injured),
         "tellings": [_telling(t, texts) for t in incident.tellings],
@@ -45,17 +44,13 @@ def incident_json(
              "weight": c.weight}
             for c in contradictions_of(incident)
         ],
-        "toll_path": [{"day": _iso(s.day), "origin": s.origin, "killed": list(s.killed)} for s in toll_path(incident)],
+        "toll_path": [{"day": iso(s.day), "origin": s.origin, "killed": list(s.killed)} for s in toll_path(incident)],
         "reasons": [
             {"accounts": [list(t.a), list(t.b)], "points": t.score.points if t.score else None,
              "reasons": [{"kind": r.kind, "note": r.note, "points": r.points} for r in t.score.reasons] if t.score else "decided"}
             for t in ties(incident, density, ruling)
         ],
     }  # fmt: skip
-
-
-def _iso(day: int | None) -> str | None:
-    return date.fromordinal(day).isoformat() if day is not None else None
 
 
 def _telling(t: Telling, texts: Mapping[str, str]) -> dict[str, Any]:

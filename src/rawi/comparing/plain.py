@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from rawi.comparing.control import ControlClaim
@@ -11,6 +10,7 @@ from rawi.comparing.holding import Dispute, Held, Mark, Timeline, Voice
 from rawi.comparing.saying import Party
 from rawi.comparing.sites import Site
 from rawi.comparing.standing import Answer, Summary
+from rawi.comparing.tellings import iso
 from rawi.comparing.whereabouts import Conflict, Sighting, Whereabouts
 
 CLAIM_COLUMNS = (
@@ -26,11 +26,6 @@ SIGHTING_COLUMNS = (
     "subject_id", "subject", "place_id", "place", "kind", "weak", "denied", "status", "according_to", "according_to_id", "source",
     "source_kind", "first_day", "last_day", "published", "document", "claim", "start", "end", "chain", "quote",
 )  # fmt: skip
-
-
-def iso(day: int | None) -> str | None:
-    """An ordinal day as YYYY-MM-DD."""
-    return date.fromordinal(day).isoformat() if day is not None else None
 
 
 def site_json(site: Site) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rawi.comparing.blocking import WINDOW, Density, bare_actor
 from rawi.comparing.nearness import BUSY, Reason, place_of
 from rawi.comparing.sorts import sites
 from rawi.comparing.tables import tables, type_points
+from rawi.comparing.tellings import iso
 from rawi.comparing.tolls import boasted, show, toll_points, unspecific
 from rawi.comparing.words import shared_text
 
@@ -185,7 +186,7 @@ def _barred(here: float, then: float, town: bool) -> bool:
 
 def _date(a: Account, b: Account) -> Reason | None:
     if a.days & b.days:
-        return Reason("date", f"both on {_iso(min(a.days & b.days))}", 2.0)
+        return Reason("date", f"both on {iso(min(a.days & b.days))}", 2.0)
     if a.days and b.days:
         gap = min(abs(x - y) for x in a.days for y in b.days)
         return Reason("date", f"{gap} day{'s' * (gap > 1)} apart", {1: -1.2, 2: -2.5}.get(gap, -4.5))
@@ -219,12 +220,6 @@ def _against(exact: Account, other: Account) -> Reason | None:
     if before <= 2:
         return Reason("date", f"{before} days before the other was published", 0.7)
     return Reason("date", f"{before} days before the other was published", 0.3 if before <= 4 else 0.0 if before <= WINDOW else -1.5)
-
-
-def _iso(day: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(day).isoformat()
 
 
 def _type(a: Account, b: Account) -> Reason:

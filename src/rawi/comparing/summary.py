@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from rawi.comparing.contradictions import contradictions_of
 from rawi.comparing.incidents import Incident
 from rawi.comparing.origins import Corroboration, corroboration
 from rawi.comparing.ranges import ranges_of
-from rawi.comparing.tellings import Telling, Where
+from rawi.comparing.tellings import Telling, Where, iso
 
 
 def summary(incident: Incident, reprints: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
@@ -23,7 +22,7 @@ def summary(incident: Incident, reprints: Mapping[str, str], names: Mapping[str,
     kind = _commonest((t.type, t.mode or "") for t in incident.tellings)
     return {
         "incident_id": incident.id, "type": kind[0], "mode": kind[1] or None, "status": _commonest(t.status for t in incident.tellings),
-        "first_day": _iso(told.first_day), "last_day": _iso(told.last_day), "place_id": where.id if where else None,
+        "first_day": iso(told.first_day), "last_day": iso(told.last_day), "place_id": where.id if where else None,
         "place": names.get(where.id or "", where.name) if where else None, "country": where.country if where else _country(incident),
         "latitude": where.latitude if where else None, "longitude": where.longitude if where else None,
         "killed_low": killed.lowest if killed else None, "killed_best": best_toll(incident, found),
@@ -74,7 +73,3 @@ def best_toll(incident: Incident, found: Corroboration) -> int | None:
         for telling in incident.tellings:
             count(telling, telling.source.side)
     return min(voices, key=lambda n: (-len(voices[n]), -last[n], n), default=None)
-
-
-def _iso(day: int | None) -> str | None:
-    return date.fromordinal(day).isoformat() if day is not None else None

@@ -367,3 +367,8 @@ def _definite(trigger: str) -> bool:
 
 QuoteOf = Callable[[str, int, int], str]
 """Gives the words `[start, end)` of a document: an archive, or a dictionary of texts."""
+
+
+def iso(day: int | None) -> str | None:
+    """An ordinal day as YYYY-MM-DD."""
+    return date.fromordinal(day).isoformat() if day is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,10 +84,17 @@ class Lexicon:
     by_id: dict[str, Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        from rawi.arabic.inflection import verb_forms
-
         function = self.compiled["function"]
         self.entities = [Entity(*e) for e in self.compiled["entities"]]
+        self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
+        self._take_functions(function)
+        self._take_verbs(function)
+        self._take_words(function)
+
+    def _take_functions(self, function: Mapping[str, Any]) -> None:
+        """Function words by their class, and words and verbs that tell of a status."""
+        from rawi.arabic.inflection import verb_forms
+
         order = (
             "conjunctions",
             "adverbs",
@@ -109,9 +117,23 @@ class Lexicon:
                 for form, features in verb_forms(*pair):
                     if features[0] in "pi" and not features.endswith(".p"):
                         self.status_forms.setdefault(form, status)
+
+    def _take_verbs(self, function: Mapping[str, Any]) -> None:
+        """Forms of verbs that count only with others."""
+        from rawi.arabic.inflection import verb_forms
+
         for light in function.get("light_verbs", ()):
             for form, _ in verb_forms(*light["verb"]):
                 self.light_forms.setdefault(form, (light["role"], fold(light.get("via", ""))))
+        self.result_forms, self.sequel_forms = (
+            frozenset(form for pair in function.get(n, ()) for form, _ in verb_forms(*pair)) for n in ("result_verbs", "sequel_verbs")
+        )
+        self.sequel_forms |= {form + pronoun for form in self.sequel_forms for pronoun in ("ه", "ها", "هما", "هم")}
+        self.control_forms = frozenset(form for pair in function.get("control_verbs", ()) for form, _ in verb_forms(*pair))
+        self.foiling_forms = frozenset(form for pair in function.get("foiling_verbs", ()) for form, _ in verb_forms(*pair))
+
+    def _take_words(self, function: Mapping[str, Any]) -> None:
+        """Closed sets of words."""
         for mode, words in function.get("means", {}).items():
             for word in words:
                 self.means[fold(word)] = mode
@@ -137,15 +159,8 @@ class Lexicon:
         )
         self.dead, self.wounded = (frozenset(fold(w) for w in function.get(n, ())) for n in ("dead_nouns", "wounded_nouns"))
         self.collectives, self.control_nouns = (frozenset(fold(w) for w in function.get(n, ())) for n in ("collectives", "control_nouns"))
-        self.result_forms, self.sequel_forms = (
-            frozenset(form for pair in function.get(n, ()) for form, _ in verb_forms(*pair)) for n in ("result_verbs", "sequel_verbs")
-        )
-        self.sequel_forms |= {form + pronoun for form in self.sequel_forms for pronoun in ("ه", "ها", "هما", "هم")}
-        self.by_id = {e.id: e for e in self.entities if e.kind in ("actor", "place")}
         self.time_words = frozenset(fold(w) for w in function.get("time_nouns", ()))
         self.attributive = frozenset(fold(w) for w in function.get("attributive", ()))
-        self.control_forms = frozenset(form for pair in function.get("control_verbs", ()) for form, _ in verb_forms(*pair))
-        self.foiling_forms = frozenset(form for pair in function.get("foiling_verbs", ()) for form, _ in verb_forms(*pair))
         self.of_one_deed = frozenset(fold(w) for w in function.get("of_one_deed", ()))
         self.continuing, self.lasting, self.coming, self.repeated = (
             frozenset(fold(w) for w in function.get(n, ())) for n in ("continuing", "lasting", "coming", "repeated")

@@ -69,19 +69,7 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         return text.tags[j] == "N"
     adjective = word.adjective and not word.title
     if word.definite:
-        if word.function == "quantifiers" or "العديد" in word.key:
-            return False
-        if before.owned:
-            return adjective
-        if word.bare in _SHOTS and not before.definite and before.nouns & PERSONAL:
-            return False  # «أطلق مسلح النار»
-        if before.definite or named:
-            if adjective or word.title is not None:
-                return True
-            if word.readings:
-                return before.title is not None and not word.nouns & PERSONAL and not word.events
-            return word.bare.endswith(("ي", "ية", "يه", "يون", "يين")) or before.title is not None
-        return not _accusative(text, j) or adjective
+        return _definite_joins(text, i, j, named)
     if text.tags[i] in ("U", "NAME"):
         if text.tags[j] == "NAME" and text.tags[i] == "NAME":
             return _apposition(text, j, i)
@@ -98,20 +86,31 @@ def _joins(text: Text, head: int, i: int, named: bool) -> bool:
         )
     if text.tags[j] == "U" and text.tags[i] == "N" and word.nouns and not adjective and not word.title:
         return False  # a name, and what is said of it
-    if (
-        j > head
-        and before.adjective
-        and not before.definite
-        and not adjective
-        and text.tags[i] == "N"
-        and not word.definite
-        and word.events
-    ):
-        return False
-    described = j > head and before.adjective and not before.definite
-    if described and text.tags[i] == "N" and text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i) and not _accusative(text, j):
-        return False  # «استهدفت غارة جوية | منزلا»
+    if j > head and before.adjective and not before.definite and text.tags[i] == "N":
+        if not adjective and not word.definite and word.events:
+            return False
+        if text.tokens[i].text.endswith(("ا", "ً")) and _accusative(text, i) and not _accusative(text, j):
+            return False  # «استهدفت غارة جوية | منزلا»
     return _agrees(text, i, j, adjective)
+
+
+def _definite_joins(text: Text, i: int, j: int, named: bool) -> bool:
+    """The same where the token is definite; `j`: the last word before it."""
+    word, before = text.words[i], text.words[j]
+    adjective = word.adjective and not word.title
+    if word.function == "quantifiers" or "العديد" in word.key:
+        return False
+    if before.owned:
+        return adjective
+    if word.bare in _SHOTS and not before.definite and before.nouns & PERSONAL:
+        return False  # «أطلق مسلح النار»
+    if before.definite or named:
+        if adjective or word.title is not None:
+            return True
+        if word.readings:
+            return before.title is not None and not word.nouns & PERSONAL and not word.events
+        return word.bare.endswith(("ي", "ية", "يه", "يون", "يين")) or before.title is not None
+    return not _accusative(text, j) or adjective
 
 
 def _agrees(text: Text, i: int, j: int, adjective: bool) -> bool:

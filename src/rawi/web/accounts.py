@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +17,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from rawi.archive.lines import stamp
 from rawi.errors import BadRequest, NotSignedIn, UnknownName
 from rawi.web import tables as t
 from rawi.web.people import ROLES, Person
@@ -57,7 +58,7 @@ def add(connection: Connection, name: str, password: str, role: str, at: datetim
     _known(role)
     if connection.execute(select(t.users.c.name).where(func.lower(t.users.c.name) == name.lower())).first():
         raise BadRequest(f"there is a {name!r} already", hint="Take another name, or give that account a new password.")
-    row = {"name": name, "hash": _HASHER.hash(password), "role": role, "created_at": _iso(at), "disabled_at": None}
+    row = {"name": name, "hash": _HASHER.hash(password), "role": role, "created_at": stamp(at), "disabled_at": None}
     connection.execute(insert(t.users).values(row))
 
 
@@ -88,7 +89,7 @@ def change(connection: Connection, name: str, at: datetime, *, role: str | None 
         raise UnknownName(f"no account {name[:80]!r}")
     new_role = role or row.role
     _known(new_role)
-    shut = row.disabled_at if disabled is None else (_iso(at) if disabled else None)
+    shut = row.disabled_at if disabled is None else (stamp(at) if disabled else None)
     connection.execute(update(t.users).where(u.name == name).values(role=new_role, disabled_at=shut))
     admins = select(func.count()).select_from(t.users).where(u.role == "admin", u.disabled_at.is_(None))
     if connection.execute(admins).scalar_one() == 0:
@@ -118,10 +119,10 @@ def right_password(connection: Connection, name: str, password: str) -> bool:
 def begin(connection: Connection, name: str, at: datetime, *, kind: str = "session", label: str | None = None) -> str:
     """A new session or token: gives the secret, which is not kept. What is long over is removed."""
     secret = secrets.token_urlsafe(32)
-    connection.execute(delete(t.sessions).where(t.sessions.c.expires_at < _iso(at)))
+    connection.execute(delete(t.sessions).where(t.sessions.c.expires_at < stamp(at)))
     lasts = LONGEST if kind == "session" else TOKEN_LASTS
-    row = {"token_hash": _hashed(secret), "name": name, "kind": kind, "label": label, "created_at": _iso(at), "seen_at": _iso(at),
-           "expires_at": _iso(at + lasts)}  # fmt: skip
+    row = {"token_hash": _hashed(secret), "name": name, "kind": kind, "label": label, "created_at": stamp(at), "seen_at": stamp(at),
+           "expires_at": stamp(at + lasts)}  # fmt: skip
     connection.execute(insert(t.sessions).values(row))
     return secret
 
@@ -132,14 +133,14 @@ def whose(connection: Connection, secret: str, kind: str, at: datetime) -> Signe
     joined = t.sessions.join(t.users, s.name == u.name)
     asked = select(s.session_id, s.seen_at, s.expires_at, u.name, u.role).select_from(joined)
     row = connection.execute(asked.where(s.token_hash == _hashed(secret), s.kind == kind, u.disabled_at.is_(None))).first()
-    if row is None or row.expires_at <= _iso(at) or (kind == "session" and row.seen_at <= _iso(at - IDLE)):
+    if row is None or row.expires_at <= stamp(at) or (kind == "session" and row.seen_at <= stamp(at - IDLE)):
         return None
-    return Signed(row.session_id, Person(row.name, row.role), row.seen_at <= _iso(at - SEEN_EVERY))
+    return Signed(row.session_id, Person(row.name, row.role), row.seen_at <= stamp(at - SEEN_EVERY))
 
 
 def seen(connection: Connection, number: int, at: datetime) -> None:
     """Notes that a session or token was used."""
-    connection.execute(update(t.sessions).where(t.sessions.c.session_id == number).values(seen_at=_iso(at)))
+    connection.execute(update(t.sessions).where(t.sessions.c.session_id == number).values(seen_at=stamp(at)))
 
 
 def end(connection: Connection, number: int, name: str) -> None:
@@ -158,7 +159,3 @@ def tokens(connection: Connection, name: str) -> list[dict[str, Any]]:
 
 def _hashed(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _iso(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ Pages that change something write `with archive.writable.connection() as connect
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from threading import Lock
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -26,16 +26,25 @@ class Archive:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.store = open_store(settings.archive, settings.store)
+        self._first = Lock()  # pages run in threads: what is opened when first asked for is opened once
+        self._lexicon: Lexicon | None = None
+        self._keeping: Store | None = None
 
-    @cached_property
+    @property
     def lexicon(self) -> Lexicon:
         """The lexicon with the archive's own entries; takes a moment the first time."""
-        return load(self.settings.lexicon)
+        with self._first:
+            if self._lexicon is None:
+                self._lexicon = load(self.settings.lexicon)
+            return self._lexicon
 
-    @cached_property
+    @property
     def keeping(self) -> Store:
         """The store for who is signed in, also where nothing else may be changed; raises StoreError."""
-        return Store(location_of(self.settings.archive, self.settings.store))
+        with self._first:
+            if self._keeping is None:
+                self._keeping = Store(location_of(self.settings.archive, self.settings.store))
+            return self._keeping
 
     @property
     def writable(self) -> Store:
@@ -47,8 +56,8 @@ class Archive:
     def close(self) -> None:
         """Lets the store go."""
         self.store.close()
-        if "keeping" in self.__dict__:
-            self.keeping.close()
+        if self._keeping is not None:
+            self._keeping.close()
 
 
 def archive_of(request: Request) -> Archive:

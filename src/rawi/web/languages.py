@@ -62,6 +62,16 @@ def _asked_for(header: str) -> str:
     return "ar"
 
 
+def country_name(code: str | None, language: str) -> str:
+    """The name of a country (CLDR) by its ISO 3166-1 code; the code itself where it is of no country."""
+    return str(Locale(language).territories.get(code, code)) if code else ""
+
+
+def named(english: str | None, arabic: str | None, language: str) -> str:
+    """The name in that language, else in the other."""
+    return (arabic or english or "") if language == "ar" else (english or arabic or "")
+
+
 @cache
 def messages() -> Mapping[str, Mapping[str, object]]:
     """All messages by key: for each language a text, or a mapping of plural categories (CLDR: zero, one, two, few, many, other)."""
@@ -100,6 +110,10 @@ class Speech:
     def known(self, key: str, otherwise: str) -> str:
         """The message of that key, or `otherwise` where there is none: for codes that come out of the archive."""
         return self(key) if key in messages() else otherwise
+
+    def country(self, code: str | None) -> str:
+        """The name of a country by its code."""
+        return country_name(code, self.preferences.language)
 
     def number(self, value: float | None) -> str:
         """A number with its groups, in the digits chosen; nothing for None."""

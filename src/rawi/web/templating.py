@@ -45,10 +45,15 @@ def told(text: object) -> Markup:
 
     `{{ title|told }}`: every string that comes out of an article, feed or lexicon goes through it. None is nothing.
     """
+    shown = bare(text)
+    return Markup('<bdi dir="auto">{}</bdi>').format(shown) if shown else shown
+
+
+def bare(text: object) -> Markup:
+    """As `told`, without isolating: for the pieces of one sentence, which are isolated together, or its words would change places."""
     if text is None or text == "":
         return Markup("")
-    shown = _SHOWN.sub(r'<span class="flag">\1</span>', str(escape(visible(str(text)))))
-    return Markup(f'<bdi dir="auto">{shown}</bdi>')  # escaped above
+    return Markup(_SHOWN.sub(r'<span class="flag">\1</span>', str(escape(visible(str(text))))))  # escaped here
 
 
 @cache

@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
 from rawi.comparing.contradictions import MOST, Contradiction
-from rawi.comparing.tellings import Telling
+from rawi.comparing.tellings import Telling, iso
 from rawi.web.incidents.naming import Names, entity_names, place_name
-from rawi.web.incidents.opening import Opened, day_of
+from rawi.web.incidents.opening import Opened
 from rawi.web.incidents.telling import Article, article, count
 from rawi.web.templating import told
 
@@ -105,7 +105,7 @@ def _values(
         if one.kind == "toll":
             return escape(count(speech, telling.killed if _what(one) == "killed" else telling.injured))
         if one.kind == "date":
-            return escape(speech.day(day_of(telling.day)))
+            return escape(speech.day(iso(telling.day)))
         if one.kind == "place" and telling.where is not None:
             return told(place_name(speech, opened.places.get(telling.where.id or ""), telling.where.name or telling.where.id))
         if one.kind in ("actor", "holder", "responsibility"):

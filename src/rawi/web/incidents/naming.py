@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from babel import Locale
 from sqlalchemy import Connection, select
 
 from rawi.archive import tables as t
 from rawi.comparing.loading import AT_ONCE
 from rawi.comparing.tellings import Telling
 from rawi.web.incidents.opening import Opened
-from rawi.web.languages import Speech
+from rawi.web.languages import Speech, named
+from rawi.web.names import arabic_names
 
 MOST_READ = 12
 """So many readings are opened for words that stand outside the sentence of the claim."""
@@ -65,7 +65,7 @@ def names_of(connection: Connection, opened: Opened, speech: Speech) -> Names:
 def _arabic(connection: Connection, opened: Opened) -> dict[str, str]:
     """English name -> Arabic: as the catalogue calls him, else in the words that most tellings use, the shortest of several."""
     tellings = opened.incident.tellings
-    out = _catalogued(connection, {name for x in tellings for name in (*x.source.through, x.source.name)})
+    out = arabic_names(connection, {name for x in tellings for name in (*x.source.through, x.source.name)})
     words: dict[str, Counter[str]] = defaultdict(Counter)
     unread: dict[str, Telling] = {}
     for telling in tellings:
@@ -90,17 +90,6 @@ def passing_of(opened: Opened, telling: Telling) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in through if name != telling.source.name))
 
 
-def _catalogued(connection: Connection, names: Iterable[str]) -> dict[str, str]:
-    """English name -> Arabic name of those that the catalogue knows by name (not «a police source»)."""
-    e = t.entities.c
-    asked = sorted(set(names))
-    out: dict[str, str] = {}
-    for n in range(0, len(asked), AT_ONCE):
-        statement = select(e.name, e.arabic).where(e.name.in_(asked[n : n + AT_ONCE]), e.entity_id.not_like("generic:%"))
-        out.update({str(row.name): str(row.arabic) for row in connection.execute(statement) if row.arabic})
-    return out
-
-
 def entity_names(connection: Connection, ids: Iterable[str], language: str) -> dict[str, str]:
     """What the catalogue calls these actors; `name:…` (a body that it does not know) is called so."""
     e = t.entities.c
@@ -108,7 +97,7 @@ def entity_names(connection: Connection, ids: Iterable[str], language: str) -> d
     out = {id: id.removeprefix("name:") for id in asked if id.startswith("name:")}
     for n in range(0, len(asked), AT_ONCE):
         rows = connection.execute(select(e.entity_id, e.name, e.arabic).where(e.entity_id.in_(asked[n : n + AT_ONCE])))
-        out.update({str(row.entity_id): str((row.arabic if language == "ar" else None) or row.name) for row in rows})
+        out.update({str(row.entity_id): named(row.name, row.arabic, language) for row in rows})
     return out
 
 
@@ -141,13 +130,6 @@ def _short(words: str) -> str:
     return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
 
 
-def country_name(speech: Speech, code: str | None) -> str:
-    """The country of an ISO 3166-1 code in the language of the page; the code itself where it is of no country."""
-    return str(Locale(speech.preferences.language).territories.get(code, code)) if code else ""
-
-
 def place_name(speech: Speech, names: tuple[str, str] | None, otherwise: str | None) -> str:
     """A place by (English, Arabic) names in the language of the page."""
-    if names is None:
-        return otherwise or ""
-    return (names[1] or names[0]) if speech.preferences.language == "ar" else names[0]
+    return named(*names, speech.preferences.language) if names is not None else otherwise or ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -98,8 +97,3 @@ def _places(connection: Connection, ids: set[str]) -> dict[str, tuple[str, str]]
 def arabic_places(connection: Connection, rows: list[dict[str, Any]]) -> Mapping[str, tuple[str, str]]:
     """The names of the places of rows of `incidents`, by id: in English and in Arabic."""
     return _places(connection, {str(row["place_id"]) for row in rows if row["place_id"]})
-
-
-def day_of(ordinal: int | None) -> str | None:
-    """A day as ISO 8601."""
-    return date.fromordinal(ordinal).isoformat() if ordinal is not None else None

@@ -12,12 +12,12 @@ from urllib.parse import quote as quoted
 from markupsafe import Markup
 
 from rawi.comparing.ranges import Count
-from rawi.comparing.tellings import Telling
+from rawi.comparing.tellings import Telling, iso
 from rawi.model.spans import Range
 from rawi.web.incidents.naming import Names, place_name
-from rawi.web.incidents.opening import Opened, day_of
+from rawi.web.incidents.opening import Opened
 from rawi.web.languages import Speech
-from rawi.web.templating import told
+from rawi.web.templating import bare
 
 PAGE = 40
 """Tellings on a page."""
@@ -109,14 +109,9 @@ def marked(words: str | None, spans: Iterable[tuple[int, int]]) -> Markup:
     out, at = Markup(""), 0
     for start, end in sorted(spans):
         if at <= start < end <= len(words):
-            out += Markup("{}<mark>{}</mark>").format(_inside(words[at:start]), _inside(words[start:end]))
+            out += Markup("{}<mark>{}</mark>").format(bare(words[at:start]), bare(words[start:end]))
             at = end
-    return out + _inside(words[at:])
-
-
-def _inside(words: str) -> Markup:
-    """What `told` makes of words, without its isolate: the block is one."""
-    return Markup(told(words).removeprefix('<bdi dir="auto">').removesuffix("</bdi>"))  # escaped by `told`
+    return out + bare(words[at:])
 
 
 def said(opened: Opened, names: Names, telling: Telling) -> Said:
@@ -127,7 +122,7 @@ def said(opened: Opened, names: Names, telling: Telling) -> Said:
     return Said(
         telling.claim, name, address_of(telling), telling.type, telling.mode, telling.status, count(speech, telling.killed),
         count(speech, telling.injured), place_name(speech, known, (where.name or where.id) if where is not None else None),
-        day_of(telling.first_day), day_of(telling.last_day), names.way(opened, telling),
+        iso(telling.first_day), iso(telling.last_day), names.way(opened, telling),
         opened.group_of.get(opened.origin_of.get(telling.key, "")),
     )  # fmt: skip
 

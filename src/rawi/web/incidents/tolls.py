@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from rawi.comparing.contradictions import toll_path
-from rawi.comparing.tellings import Telling
+from rawi.comparing.tellings import Telling, iso
 from rawi.exporting.safety import visible
 from rawi.web.incidents.naming import Names
-from rawi.web.incidents.opening import Opened, day_of
+from rawi.web.incidents.opening import Opened
 from rawi.web.incidents.telling import count
 
 MOST_VOICES = 7
@@ -38,7 +38,7 @@ def tolls_of(opened: Opened, names: Names) -> list[Toll]:
         side, (low, high) = step.telling.source.side, step.killed
         revised = side in voices
         voice = voices.setdefault(side, len(voices))
-        day = day_of(step.day) or ""
+        day = iso(step.day) or ""
         out.append(
             Toll(day, names.mouth(step.telling.source.name), voice, count(names.speech, step.killed), low, high, revised, step.telling)
         )

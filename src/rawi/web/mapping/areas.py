@@ -18,6 +18,7 @@ from rawi.errors import MissingExtra, NotBuilt
 from rawi.exporting.safety import visible
 from rawi.lexicon import Lexicon
 from rawi.lexicon.catalogue import Place
+from rawi.web.languages import named
 
 POINT, AREA, CIRCLE, NOWHERE = "point", "area", "circle", "nowhere"
 WIDE = frozenset({"country", "region", "province", "sea"})
@@ -65,8 +66,6 @@ class Areas:
         self._find("areas", _shapes(basemap / "areas.json"), provinces, by_name=False)
         self._find("countries", _shapes(basemap / "countries.json"), [p for p in places if p.kind == "country"], by_name=True)
         self._written = [p for p in places if p.id in self._areas]
-        lands = sorted((p for p in places if p.kind == "country"), key=lambda p: p.id in self._areas)
-        self._countries = {p.country: (p.english, p.arabic) for p in lands}
 
     def _find(self, layer: str, shapes: list[tuple[str, Any]], places: list[Place], *, by_name: bool) -> None:
         from shapely import STRtree
@@ -104,10 +103,6 @@ class Areas:
         rough = kind in WIDE or (kind not in SETTLED and radius >= ROUGH_KM)
         return Extent(CIRCLE if rough else POINT, longitude, latitude, radius)
 
-    def country(self, code: str, language: str) -> str:
-        """The name of the country with that code, the code where the gazetteer has none."""
-        return label(named(*self._countries.get(code, ("", "")), language) or code)
-
     def labels(self, language: str) -> list[tuple[str, float, float, str]]:
         """(kind, longitude, latitude, name) of the provinces and countries that the base map shows."""
         out = []
@@ -115,11 +110,6 @@ class Areas:
             _, lon, lat = self._areas[place.id]
             out.append((place.kind, round(lon, 3), round(lat, 3), label(named(place.english, place.arabic, language))))
         return out
-
-
-def named(english: str | None, arabic: str | None, language: str) -> str:
-    """The name in that language, else in the other."""
-    return (arabic or english or "") if language == "ar" else (english or arabic or "")
 
 
 def label(text: str | None) -> str:

@@ -15,8 +15,8 @@ from rawi.archive.searching import Query
 from rawi.archive.searching import conditions as of_claims
 from rawi.comparing.listing import SORTS, Asked, checked, conditions
 from rawi.lexicon import Lexicon
-from rawi.web.languages import Speech
-from rawi.web.mapping.areas import NOWHERE, Areas, Extent, label, named
+from rawi.web.languages import Speech, country_name, named
+from rawi.web.mapping.areas import NOWHERE, Areas, Extent, label
 
 MOST = 100_000
 """So many incidents are sent to one map, the newest; the answer says how many were left off."""
@@ -86,7 +86,7 @@ def columns(
         land = -1
         if country:
             land = countries.numbers.get(country, -1)
-            land = land if land >= 0 else countries.number(country, (areas.country(country, language),))
+            land = land if land >= 0 else countries.number(country, (country_name(country, language),))
         type = types.numbers.get(kind, -1)
         type = type if type >= 0 else types.number(kind, (speech.known(f"type.{kind}", kind),))
         agent = acting.get(id)

@@ -20,11 +20,11 @@ from rawi.comparing.standing import held_on, summary
 from rawi.lexicon import Lexicon
 from rawi.lexicon.directory import key_of
 from rawi.web.archive import Archive, Reading, TheArchive
-from rawi.web.languages import preferences_of
-from rawi.web.mapping.areas import Areas, label, named
+from rawi.web.languages import country_name, named, preferences_of
+from rawi.web.mapping.areas import label
 from rawi.web.mapping.holders import Kept, Segment, Told, said_by
-from rawi.web.mapping.naming import called
 from rawi.web.mapping.timelines import COLOURS, Chart, axis_of, chart, claims_of, colours_of
+from rawi.web.names import called
 from rawi.web.pages.map import areas_of, check_day, demand, shared
 from rawi.web.templating import page
 
@@ -77,16 +77,14 @@ def kept_of(archive: Archive) -> Kept:
 def control(request: Request, connection: Reading, asked: TheAsked, archive: TheArchive) -> Response:
     """The timeline of a place, or all places of a country on the map and in a table, on a day."""
     told = kept_of(archive).told(connection)
-    make = _of_place if asked.place else _of_all
-    answer = make(request, connection, asked, archive, told)
+    answer = _of_place(request, connection, asked, archive, told) if asked.place else _of_all(request, connection, asked, told)
     if told.missing:
         answer.headers["Refresh"] = "3"
     return answer
 
 
-def _of_all(request: Request, connection: Connection, asked: Asked, archive: Archive, told: Told) -> Response:
+def _of_all(request: Request, connection: Connection, asked: Asked, told: Told) -> Response:
     language = preferences_of(request).language
-    areas = areas_of(archive)
     sites = [s for s in told.sites.values() if not asked.country or s.country == asked.country]
     day = asked.day if asked.day is not None else latest(told, sites)
     rows = _standing(told, sites, asked.voice, day)
@@ -94,7 +92,7 @@ def _of_all(request: Request, connection: Connection, asked: Asked, archive: Arc
     return page(
         request, "control.html", asked=asked, say=say, rows=rows[:LISTED], more=max(0, len(rows) - LISTED), sites=len(sites),
         language=language, day=date.fromordinal(day) if day else None, name=named,
-        camp_names=lambda camps: [[say(told.names.get(id, id)) for id in camp] for camp in camps], **_choices(told, areas, language),
+        camp_names=lambda camps: [[say(told.names.get(id, id)) for id in camp] for camp in camps], **_choices(told, language),
         data={**shared(request), "places": _address(asked), "day": day, "asked": asdict(asked)},
     )  # fmt: skip
 
@@ -127,11 +125,10 @@ def places_json(request: Request, connection: Reading, asked: TheAsked, archive:
 def _of_place(request: Request, connection: Connection, asked: Asked, archive: Archive, told: Told) -> Response:
     language = preferences_of(request).language
     found = sites_called(told, asked.place, archive.lexicon)
-    areas = areas_of(archive)
     if len(found) != 1:
         return page(
             request, "control_places.html", asked=asked, found=found[:50], told=told, say=names_in(connection, told, language),
-            language=language, name=named, status=200 if found else 404, **_choices(told, areas, language),
+            language=language, name=named, status=200 if found else 404, **_choices(told, language),
         )  # fmt: skip
     site = found[0]
     near = sorted(
@@ -154,7 +151,7 @@ def _of_place(request: Request, connection: Connection, asked: Asked, archive: A
         colours=colours, names=names, answers=answers, summary=summary(answers), claims_of=claims_of,
         documents=documents_of(connection, claims),
         left_out=max(0, len(near) - len(lines)), language=language, name=named, quoted=QUOTED, fromordinal=date.fromordinal, axis=axis,
-        last_colour=COLOURS, **_choices(told, areas, language),
+        last_colour=COLOURS, **_choices(told, language),
     )  # fmt: skip
 
 
@@ -198,10 +195,10 @@ def _colours(told: Told, sites: Iterable[Site], voice: str) -> dict[str, int]:
     return {id: n for n, id in enumerate(sorted(counts, key=lambda id: (-counts[id], id)))}
 
 
-def _choices(told: Told, areas: Areas, language: str) -> dict[str, Any]:
+def _choices(told: Told, language: str) -> dict[str, Any]:
     """What the form offers."""
     codes = sorted({s.country for s in told.sites.values() if s.country})
-    return {"countries": sorted((areas.country(c, language), c) for c in codes), "voices": told.voices[:300], "missing": told.missing,
+    return {"countries": sorted((country_name(c, language), c) for c in codes), "voices": told.voices[:300], "missing": told.missing,
             "left_out_articles": told.left_out}
 
 

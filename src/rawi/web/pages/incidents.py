@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from rawi.archive.evidence import utc_now
 from rawi.comparing.listing import SORTS, countries, found, is_compared, total, trail_of
+from rawi.comparing.tellings import iso
 from rawi.web.archive import Reading, TheArchive
 from rawi.web.incidents.against import AT_HAND, kinds_of
 from rawi.web.incidents.against import PAGE as AGAINST_PAGE
@@ -20,8 +21,8 @@ from rawi.web.incidents.dossier import dossier_of
 from rawi.web.incidents.graph import graph_of, groups_of, ways_of
 from rawi.web.incidents.joining import PAGE as JOINED_PAGE
 from rawi.web.incidents.joining import joined_of
-from rawi.web.incidents.naming import Names, country_name, names_of, place_name
-from rawi.web.incidents.opening import Opened, arabic_places, day_of, open_incident
+from rawi.web.incidents.naming import Names, names_of, place_name
+from rawi.web.incidents.opening import Opened, arabic_places, open_incident
 from rawi.web.incidents.telling import PAGE as TELLINGS_PAGE
 from rawi.web.incidents.telling import address_of as claim_address
 from rawi.web.incidents.telling import counts_of, in_order, sentence, texts
@@ -53,7 +54,7 @@ def listing(
     return page(
         request, "incidents.html", asked=asked, rows=rows, total=total(connection, asked, lexicon), places=places,
         countries=countries(connection), types=TYPES, sorts=tuple(SORTS), number=page_number, each=PAGE, address=address_of,
-        country_name=country_name, place_name=place_name,
+        place_name=place_name,
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def incident(request: Request, connection: Reading, id: str, page_number: Page =
         request, "incident.html", **common, opened=opened, names=names, texts=texts(opened, names, some), number=page_number,
         pages=-(-len(tellings) // TELLINGS_PAGE), told=len(tellings), groups=_explained(opened, names), ways=ways,
         graph=graph_of(opened, names, ways), tolls=tolls, plot=plot_of(opened, tolls, names), claim_address=claim_address,
-        kinds=kinds_of(connection, opened, names) if at_hand else None, decisions=decisions, seen=decided, day_of=day_of,
+        kinds=kinds_of(connection, opened, names) if at_hand else None, decisions=decisions, seen=decided, iso=iso,
         counts=_counts(opened, names),
     )  # fmt: skip
 
@@ -159,7 +160,6 @@ def _common(connection: Any, row: Mapping[str, Any], id: str) -> dict[str, Any]:
         "row": row,
         "id": id,
         "trail": trail_of(connection, id),
-        "country_name": country_name,
         "place_name": place_name,
         "places": arabic_places(connection, [dict(row)]),
     }

@@ -16,8 +16,8 @@ from fastapi.responses import JSONResponse
 from rawi.comparing.listing import Asked, is_compared
 from rawi.errors import BadRequest
 from rawi.web.archive import Archive, Reading, TheArchive
-from rawi.web.languages import MONTHS, Speech, messages, preferences_of
-from rawi.web.mapping.areas import Areas, named
+from rawi.web.languages import MONTHS, Speech, country_name, messages, named, preferences_of
+from rawi.web.mapping.areas import Areas
 from rawi.web.mapping.columns import columns, counted, countries_told, listed, types_told
 from rawi.web.templating import STATIC, page, static
 
@@ -128,9 +128,9 @@ def incidents_map(request: Request, connection: Reading, asked: Filtered, archiv
     """The map, with its filters and, for who has no script, a list."""
     if not is_compared(connection):
         return page(request, "map_none.html")
-    areas, language = areas_of(archive), preferences_of(request).language
+    language = preferences_of(request).language
     speech = Speech(preferences_of(request))
-    countries = sorted((areas.country(c, language), c) for c in countries_told(connection))
+    countries = sorted((country_name(c, language), c) for c in countries_told(connection))
     types = sorted((speech.known(f"type.{code}", code), code) for code in types_told(connection))
     actor = asked.actor or None
     rows = listed(connection, asked.asked, actor, archive.lexicon, LISTED)

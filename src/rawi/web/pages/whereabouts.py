@@ -16,10 +16,10 @@ from rawi.archive.searching import conditions
 from rawi.comparing.whereabouts import TYPES, Sighting, conflicts, of_subject, sightings_of
 from rawi.lexicon import Lexicon
 from rawi.web.archive import Reading, TheArchive
-from rawi.web.languages import preferences_of
-from rawi.web.mapping.areas import Areas, label, named
+from rawi.web.languages import named, preferences_of
+from rawi.web.mapping.areas import Areas, label
 from rawi.web.mapping.holders import readings_of
-from rawi.web.mapping.naming import called
+from rawi.web.names import called
 from rawi.web.pages.control import coordinates_of, documents_of
 from rawi.web.pages.map import areas_of, shared
 from rawi.web.templating import page

@@ -59,54 +59,10 @@ def _incidents() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=True,
     )
-    op.create_index(
-        op.f("ix_incidents_country"),
-        "incidents",
-        ["country"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
-    op.create_index(
-        op.f("ix_incidents_documents"),
-        "incidents",
-        ["documents"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
-    op.create_index(
-        op.f("ix_incidents_first_day"),
-        "incidents",
-        ["first_day"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
-    op.create_index(
-        op.f("ix_incidents_independent_origins"),
-        "incidents",
-        ["independent_origins"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
-    op.create_index(
-        op.f("ix_incidents_killed_high"),
-        "incidents",
-        ["killed_high"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
-    op.create_index(
-        op.f("ix_incidents_place_id"),
-        "incidents",
-        ["place_id"],
-        unique=False,
-        sqlite_where=sa.text("current = 1"),
-        postgresql_where=sa.text("current = 1"),
-    )
+    now = sa.text("current = 1")
+    for column in ("country", "documents", "first_day", "independent_origins", "killed_high", "place_id"):
+        name = op.f(f"ix_incidents_{column}")
+        op.create_index(name, "incidents", [column], unique=False, sqlite_where=now, postgresql_where=now)
 
 
 def _incident_accounts() -> None:

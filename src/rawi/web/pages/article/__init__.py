@@ -7,7 +7,6 @@ from functools import cache
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from babel import Locale
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -108,8 +107,7 @@ def one_attribution(
 
 
 def _page(request: Request, template: str, **values: Any) -> Response:
-    names = Locale(preferences_of(request).language).territories
-    return page(request, template, countries=names, technical=technical, **values)
+    return page(request, template, technical=technical, **values)
 
 
 def _part(request: Request) -> bool:

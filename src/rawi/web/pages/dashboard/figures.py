@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, case, func, literal_column, select
 
 from rawi.archive import tables as t
 from rawi.comparing.listing import is_compared
+from rawi.web.names import arabic_names
 
 Row = dict[str, Any]
 OUTLETS = 100
@@ -78,12 +79,10 @@ def outlets(connection: Connection) -> tuple[list[Row], int]:
 
 def origins(connection: Connection) -> tuple[list[Row], list[Row]]:
     """The ORIGINS that most claims rest on, with their Arabic names where known, and the claims of every kind of origin."""
-    c, e = t.claims.c, t.entities.c
+    c = t.claims.c
     often = select(c.origin, c.origin_kind, func.count().label("claims")).where(_NOW, c.origin.is_not(None))
     rows = _rows(connection, often.group_by(c.origin, c.origin_kind).order_by(func.count().desc(), c.origin).limit(ORIGINS))
-    names = {row["origin"] for row in rows}
-    known = select(e.name, func.min(e.arabic).label("arabic")).where(e.name.in_(names)).group_by(e.name)
-    arabic = {row.name: row.arabic for row in connection.execute(known)}
+    arabic = arabic_names(connection, {row["origin"] for row in rows})
     kinds = select(c.origin_kind, func.count().label("claims")).where(_NOW).group_by(c.origin_kind).order_by(func.count().desc())
     return [{**row, "arabic": arabic.get(row["origin"])} for row in rows], _rows(connection, kinds)
 

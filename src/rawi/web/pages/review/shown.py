@@ -22,7 +22,7 @@ from rawi.reviewing.standing import Standing, disputed, standing
 from rawi.web.archive import Archive
 from rawi.web.pages.review.forms import Place, line_of, token_of
 from rawi.web.people import Person
-from rawi.web.templating import told
+from rawi.web.templating import bare
 
 _WORD = re.compile(r"\S+")
 
@@ -80,11 +80,6 @@ def pieces(text: str, start: int, end: int, marks: tuple[Mark, ...]) -> tuple[Pi
     return tuple(out)
 
 
-def bare(text: str) -> Markup:
-    """As `told`, without isolating: the pieces of one sentence are isolated together, or its words would change places."""
-    return Markup(str(told(text)).removeprefix('<bdi dir="auto">').removesuffix("</bdi>"))  # escaped by `told`
-
-
 def view(
     connection: Connection, archive: Archive, person: Person, place: Place, key: ClaimKey | None = None
 ) -> View:  # fmt: skip
@@ -131,4 +126,3 @@ def fields_of(claimed: Claimed) -> dict[str, Any]:
             for one in claimed.reading.attributions
         ],
     }  # fmt: skip
-

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from babel import Locale
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection, select
 
@@ -20,7 +19,7 @@ from rawi.errors import BadRequest, RawiError
 from rawi.exporting.selected import ALL
 from rawi.lexicon.schema import GENRES, MODES, STATUSES
 from rawi.web.archive import Archive, Reading, TheArchive
-from rawi.web.languages import preferences_of
+from rawi.web.languages import country_name, preferences_of
 from rawi.web.pages.search.asking import PAGE, RARE, Asked, asked, asked_by, chips, page_number
 from rawi.web.pages.search.results import marked, page_of
 from rawi.web.people import person_of
@@ -90,11 +89,6 @@ def listed(request: Request, connection: Connection, archive: Archive, limit: in
         joined = f"{one.asked}&" if one.asked else ""
         out.append(Kept(one, f"/search?{joined}saved={one.search_id}", _new(connection, archive, one) if mine else None))
     return out
-
-
-def country_name(code: str, language: str) -> str:
-    """The name of a country (CLDR) by its ISO 3166-1 code, or the code."""
-    return str(Locale(language).territories.get(code, code))
 
 
 def _new(connection: Connection, archive: Archive, one: saved.Saved) -> int | None:

@@ -15,7 +15,9 @@ from rawi.archive import tables as t
 from rawi.archive.databases import is_postgres
 from rawi.archive.searching import Query, count, find
 from rawi.lexicon import Lexicon
-from rawi.web.templating import told
+from rawi.web.languages import named
+from rawi.web.names import arabic_names
+from rawi.web.templating import bare
 
 AROUND = 400
 """Characters of a sentence that are shown on each side of the trigger."""
@@ -30,7 +32,7 @@ class Name:
 
     def by(self, language: str) -> str:
         """The name in that language."""
-        return self.arabic if language == "ar" else self.english
+        return named(self.english, self.arabic, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def _shown(connection: Connection, rows: Sequence[Mapping[str, Any]], seen: int 
     texts, sources = _texts(connection, {m["reading_id"] for m in more.values()})
     actors = _actors(connection, keys)
     places = _names(connection, t.places, "place_id", {m["place_id"] for m in more.values() if m["place_id"]})
-    origins = _origins(connection, {row["origin"] for row in rows if row["origin"]})
+    arabic = arabic_names(connection, {row["origin"] for row in rows if row["origin"]})
+    origins = {name: Name(called, name) for name, called in arabic.items()}
     out = []
     for row in rows:
         at = more[row["claim_key"]]
@@ -109,8 +112,7 @@ def sentence(evidence: str, text: str, start: int, end: int) -> tuple[str, str, 
 
 def marked(words: tuple[str, str, str]) -> Markup:
     """A sentence as `told` shows it, one isolate whose direction is that of its first letter, the trigger marked."""
-    before, trigger, after = (told(part).removeprefix('<bdi dir="auto">').removesuffix("</bdi>") for part in words)
-    return Markup('<bdi dir="auto">{}<mark>{}</mark>{}</bdi>').format(before, trigger, after)
+    return Markup('<bdi dir="auto">{}<mark>{}</mark>{}</bdi>').format(*map(bare, words))
 
 
 def _texts(connection: Connection, readings: Iterable[int]) -> tuple[dict[int, str], dict[tuple[int, str], str]]:
@@ -147,10 +149,3 @@ def _actors(connection: Connection, keys: Sequence[int]) -> dict[int, dict[str, 
 def _names(connection: Connection, table: Any, key: str, ids: Iterable[str]) -> dict[str, Name]:
     rows = connection.execute(select(table.c[key], table.c.arabic, table.c.name).where(table.c[key].in_(ids)))
     return {id: Name(arabic or name, name) for id, arabic, name in rows}
-
-
-def _origins(connection: Connection, names: Iterable[str]) -> dict[str, Name]:
-    """Origins that are known actors, by their English name."""
-    e = t.entities.c
-    rows = connection.execute(select(e.name, func.min(e.arabic)).where(e.name.in_(names)).group_by(e.name))
-    return {name: Name(arabic or name, name) for name, arabic in rows}

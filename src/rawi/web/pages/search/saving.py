@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from rawi.archive import saved
+from rawi.archive.lines import stamp
 from rawi.web.archive import TheArchive
 from rawi.web.pages.search.asking import asked_by
 from rawi.web.pages.search.looking import number
@@ -20,7 +21,7 @@ Number = Annotated[int, Form(ge=0, lt=10**15)]
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return stamp(datetime.now(UTC))
 
 
 def _back(search: saved.Saved) -> Response:
