@@ -393,6 +393,22 @@ def test_forty_kills_lose_nothing_that_was_confirmed(tmp_path: Path) -> None:
     print(f"{KILLS} kills in {time.monotonic() - begun:.0f} s, {len(confirmed)} confirmed captures, {told} leftovers put in order")
 
 
+def test_another_is_faster_in_making_it_and_tidies_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the writing of the marker's bytes and its name, another makes the archive and removes what lies in `incoming`."""
+    folder, real = tmp_path / "new", os.fsync
+
+    def faster(handle: int) -> None:
+        real(handle)
+        monkeypatch.setattr(os, "fsync", real)
+        with open_or_create(folder, who="faster", clock=clock):
+            pass
+
+    monkeypatch.setattr(os, "fsync", faster)
+    with Evidence.create(folder, who="slower", clock=clock) as evidence:
+        assert next(entry["who"] for entry in evidence.ledger.entries()) == "faster"
+    assert [f for f in verify(folder) if f.damage] == []
+
+
 def test_two_processes_at_once(folder: Path) -> None:
     first = child(CAPTURING, folder, 0)
     assert first.stdout is not None and first.stdout.readline() == "ready\n"

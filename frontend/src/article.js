@@ -81,7 +81,10 @@ async function open(id, { pin = false, focus = false } = {}) {
   }
   if (shownId() !== id) {
     const kind = markOf(id) ? kindOf(markOf(id)) : id.startsWith("a") ? "attribution" : "claim";
-    await window.htmx.ajax("GET", `${base}/${kind}s/${encodeURIComponent(id)}${query && `?${query}`}`, { target: panel, source: panel, swap: "innerHTML" });
+    const part = `${base}/${kind}s/${encodeURIComponent(id)}${query && `?${query}`}`;
+    // Whoever asks for another claim meanwhile cuts this one off (hx-sync of the panel): no fault, and nothing to put the focus on.
+    const came = await window.htmx.ajax("GET", part, { target: panel, source: panel, swap: "innerHTML" }).then(() => true, () => false);
+    if (!came) return;
   }
   if (focus) panel.querySelector("h2")?.focus({ preventScroll: true });
 }

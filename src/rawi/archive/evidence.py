@@ -129,7 +129,12 @@ class Evidence:
             raise NotAnArchive(what, where=str(folder), hint="Give a new or empty folder, or open the archive that is there.")
         with writing(folder):
             (folder / INCOMING).mkdir(exist_ok=True)
-            write_new(folder / MARKER, MARKER_BYTES, folder / INCOMING)
+            try:
+                write_new(folder / MARKER, MARKER_BYTES, folder / INCOMING)
+            except FileNotFoundError:
+                # Another process made the archive at this moment, and tidied up what it took for left behind: then it is there.
+                if not (folder / MARKER).exists():
+                    raise
             sync_folder(folder)
             sync_folder(folder.absolute().parent)
         return cls.open(folder, who=who, how=how, clock=clock)
