@@ -137,6 +137,25 @@ def test_undo_goes_back_step_by_step(serve: Serve, own_archive: Path, open_page:
     expect(page.locator("#claim [data-key=z]")).to_have_count(0)
 
 
+def test_a_key_in_the_moment_the_next_claim_appears_stays_on_the_page(serve: Serve, own_archive: Path, open_page: Open) -> None:
+    page = open_page(serve() + "/review")
+    page.evaluate(
+        """() => {
+            window.stayed = true;
+            const at = new MutationObserver(() => {
+                const undo = document.querySelector('#claim [data-key="z"]');
+                if (undo) { at.disconnect(); document.getElementById("claim").dataset.old = ""; undo.click(); }
+            });
+            at.observe(document.body, { childList: true, subtree: true });
+        }"""
+    )
+    page.keyboard.press("y")
+    expect(page.locator("#claim:not([data-old])")).to_be_focused()
+    expect(page.locator("#claim [data-key=z]")).to_have_count(0)
+    assert page.evaluate("window.stayed"), "the form was sent by the browser, and the page was loaded anew"
+    assert [one.undoes for one in told(own_archive)] == [None, 1]
+
+
 def test_the_same_incident_or_another(serve: Serve, own_archive: Path, open_page: Open) -> None:
     page = open_page(serve() + "/review")
     form = page.locator(".telling form")
