@@ -134,9 +134,9 @@ def tables(months: Mapping[int, Sequence[str]], weekdays: Mapping[int, Sequence[
     heads |= {"ال" + word for word in (*UNITS, *PLURALS)} | {"المساء", "الصباح"}
     starts_only = {"ذي", "ذو", "ذى", "سنتي"}
     heads |= {"ال" + season for season in SEASONS}
-    heads |= HIJRI - {"ربيع", "ذي", "ذو", "ذى"} | {"القعدة", "الحجة"} | DECADES.keys() | _FEASTS
+    heads |= HIJRI - {"ربيع", "ذي", "ذو", "ذى"} | {"القعدة", "الحجة", *DECADES} | _FEASTS
     starts = heads | starts_only | PARTS | EDGES | SEASONS | SHARES.keys() | COMPOUND.keys() | _TENS.keys() | _OTHER_STARTS
-    bare = with_proclitics(sorted(starts)) | {form: word for word in _WEAK & single.keys() for form in (word, "و" + word)}
+    bare = with_proclitics(sorted(starts)) | {form: word for word in _WEAK.intersection(single) for form in (word, "و" + word)}
     triggers = {form for form, word in bare.items() if word in heads or word in _WEAK} | years
     current = {word for word, shift in _QUALIFIERS.items() if shift == 0}
     return Tables(single, pairs, days, bare, frozenset(triggers | current), frozenset(starts | _WEAK | {"ال"}))

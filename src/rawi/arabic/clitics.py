@@ -6,7 +6,7 @@ Nothing is stripped greedily: a split counts only when what remains is a form th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Container, Iterator
 
 Split = tuple[str, str, str]
 """(proclitics, stem, enclitic), e.g. («وب», «قصف», «ها»); the article is part of the proclitics («وال», «بال», «لل»)."""
@@ -37,32 +37,38 @@ def proclitic_splits(word: str) -> Iterator[tuple[str, str]]:
             yield conjunction + preposition, body
 
 
-def stem_candidates(rest: str) -> Iterator[tuple[str, str, bool]]:
-    """(stem, enclitic, may be a verb) after taking a pronoun off, with the spelling that it changes put back."""
-    yield rest, "", True
-    for enclitic in ENCLITICS:
+_BY_LAST = {last: tuple(e for e in ENCLITICS if e[-1] == last) for last in {e[-1] for e in ENCLITICS}}
+
+
+def stem_candidates(rest: str) -> list[tuple[str, str]]:
+    """(stem, enclitic) after taking a pronoun off, with the spelling that it changes put back."""
+    found = []
+    for enclitic in _BY_LAST.get(rest[-1:], ()):
         if not rest.endswith(enclitic) or len(rest) - len(enclitic) < 2:
             continue
         stem = rest[: -len(enclitic)]
-        yield stem, enclitic, True
+        found.append((stem, enclitic))
         last = stem[-1]
         if last == "ت":
-            yield stem[:-1] + "ة", enclitic, False
+            found.append((stem[:-1] + "ة", enclitic))
         elif last == "ا":
-            yield stem[:-1] + "ى", enclitic, True
+            found.append((stem[:-1] + "ى", enclitic))
         elif last in "ئؤ":
-            yield stem[:-1] + "ء", enclitic, False
+            found.append((stem[:-1] + "ء", enclitic))
         elif last == "و":
-            yield stem + "ا", enclitic, True
+            found.append((stem + "ا", enclitic))
+    return found
 
 
-def splits(word: str, known: Callable[[str], object]) -> Iterator[Split]:
+def splits(word: str, known: Container[str]) -> Iterator[Split]:
     """All splits of the folded `word` whose stem is `known`."""
     for proclitics, rest in proclitic_splits(word):
-        for stem, enclitic, _ in stem_candidates(rest):
-            if enclitic and proclitics.endswith(("ال", "لل")):
-                break  # the article and a pronoun exclude each other
-            if known(stem):
+        if rest in known:
+            yield proclitics, rest, ""
+        if rest[-1:] not in _BY_LAST or proclitics.endswith(("ال", "لل")):
+            continue  # the article and a pronoun exclude each other
+        for stem, enclitic in stem_candidates(rest):
+            if stem in known:
                 yield proclitics, stem, enclitic
 
 

@@ -84,9 +84,9 @@ _BEGIN = {
     ago: word_set("قبل منذ"),
     share_of_unit: frozenset(SHARES),
     part_of_unit: EDGES | SEASONS,
-    unit_of_time: word_set("هذا هذه خلال طوال") | THE_UNITS.keys() | {"ال" + w for w in (*UNITS, *PLURALS)},
+    unit_of_time: frozenset({*word_set("هذا هذه خلال طوال"), *THE_UNITS, *("ال" + w for w in (*UNITS, *PLURALS))}),
     years: YEARS | PAIRED_YEARS,
-    decade_named: DECADES.keys() | {"عقد"},
+    decade_named: frozenset({*DECADES, "عقد"}),
     season_named: frozenset("ال" + season for season in SEASONS),
 }
 """The words at which alone a parser can begin; one that is not here may begin at any start."""

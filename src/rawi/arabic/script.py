@@ -20,6 +20,8 @@ _ONES = {
     "ک": "ك", "ڪ": "ك", "ی": "ي", "ے": "ي", "ې": "ي", "ہ": "ه", "ھ": "ه", "ە": "ه", "گ": "ك", "ڤ": "ف", "پ": "ب", "چ": "ج", "ژ": "ز",
 }  # fmt: skip
 _DROP = re.compile(f"[{MARKS}{INVISIBLE}]")
+_PLAIN = re.compile("[ءؤئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي 0-9A-Za-z]*")
+"""Words of these letters alone are their own keys: nine of ten."""
 _DIGITS = {ord(a): str(n) for block in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for n, a in enumerate(block)}
 _FOLD = {ord(a): b for a, b in _ONES.items()} | _DIGITS
 _NAMES = str.maketrans({"ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ء": None})
@@ -28,9 +30,11 @@ ARABIC_LETTER = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff\ufb50-\ufdf
 
 def fold(word: str) -> str:
     """The look-up key of a word: marks dropped, letter variants united. Linear in the length of `word`."""
-    if _PRESENTATION.search(word):
-        word = unicodedata.normalize("NFKC", word)
-    return seats(_DROP.sub("", word).translate(_FOLD))
+    if not _PLAIN.fullmatch(word):
+        if _PRESENTATION.search(word):
+            word = unicodedata.normalize("NFKC", word)
+        word = _DROP.sub("", word).translate(_FOLD)
+    return seats(word)
 
 
 def seats(key: str) -> str:
@@ -52,5 +56,6 @@ def is_arabic(text: str, *, least: float = 0.3, sample: int = 20_000) -> bool:
     """Whether at least the share `least` of the letters in the first `sample` characters are Arabic."""
     head = text[:sample]
     arabic = len(ARABIC_LETTER.findall(head))
-    letters = sum(c.isalpha() for c in head)
-    return arabic > 1 and arabic >= least * letters
+    if arabic > 1 and arabic >= least * len(head):
+        return True  # there are no more letters than characters
+    return arabic > 1 and arabic >= least * sum(map(str.isalpha, head))

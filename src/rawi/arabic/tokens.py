@@ -73,12 +73,15 @@ def sentences(tokens: list[Token]) -> list[tuple[int, int]]:
     first, i, n, depth = 0, 0, len(tokens), 0
     while i < n:
         token = tokens[i]
-        depth = 0 if token.kind == BREAK else max(0, depth + (token.text in "«“") - (token.text in "»”"))
-        if token.kind == BREAK:
+        kind = token.kind
+        if kind == MARK:
+            depth = max(0, depth + (token.text in "«“") - (token.text in "»”"))
+        if kind == BREAK:
+            depth = 0
             if i > first:
                 out.append((first, i))
             first = i + 1
-        elif token.kind == MARK and token.text in ".؟?!" and not (depth and _pause(tokens, i)) and _ends_sentence(tokens, i):
+        elif kind == MARK and token.text in ".؟?!" and not (depth and _pause(tokens, i)) and _ends_sentence(tokens, i):
             while i + 1 < n and tokens[i + 1].kind == MARK and tokens[i + 1].text in ".؟?!»”’)]\"" and tokens[i + 1].start <= tokens[i].end:
                 i += 1
             out.append((first, i + 1))
@@ -101,14 +104,16 @@ def quotations(tokens: list[Token]) -> list[tuple[int, int]]:
     pairs: list[tuple[int, int]] = []
     stack: list[tuple[str, int]] = []
     for i, token in enumerate(tokens):
-        del stack[: max(0, len(stack) - DEEPEST)]
-        if token.kind == BREAK:
+        kind = token.kind
+        if kind == BREAK:
             stack = [s for s in stack if s[0] != STRAIGHT]
             if token.text.count("\n") > 1:
                 stack = []
             continue
-        if token.kind != MARK:
+        if kind != MARK:
             continue
+        if len(stack) > DEEPEST:
+            del stack[: len(stack) - DEEPEST]
         mark = token.text
         if mark == STRAIGHT:
             if stack and stack[-1][0] == STRAIGHT:

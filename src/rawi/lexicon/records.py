@@ -76,6 +76,8 @@ class EventSense:
     needs: Condition
     unless: Condition
     after: frozenset[str]
+    free: bool = False
+    """Whether it has none of these conditions."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Word:
     """Everything known of one written word without its context.
 
     `key` is folded, `name_key` folded for names; `tag` the word class without context (see `rawi.reading.tagging`);
-    `starts` the (proclitics, first key) under which a name may begin here.
+    `starts` the (proclitics, first key) under which a name may begin here; `bare_key` is `bare` folded for names.
     """
 
     key: str
@@ -102,6 +104,7 @@ class Word:
     bare: str
     owned: bool = False
     starts: tuple[tuple[str, str], ...] = ()
+    bare_key: str = ""
 
 
 @dataclass(slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from rawi.arabic.clitics import splits
 from rawi.arabic.script import fold, fold_names
@@ -13,12 +13,21 @@ from rawi.lexicon.compiling import Compiled
 from rawi.lexicon.frames import FRAMES
 from rawi.lexicon.records import CueSense, Entity, EventSense, Reading, Word, condition
 
+T = TypeVar("T")
 STRONG = frozenset(["saying", "announcing", "affirming", "adding", "explaining", "revealing", "informing", "oblique"])
 """Cue files whose verbs all but always report speech: their content may stand far off."""
 _VERBS_ALIKE = frozenset({"فتحت"})
 """Verbs that could be read as «ف» and a preposition."""
 CACHE_LIMIT = 200_000
 LONGEST_WORD = 40
+_ARTICLES = ("وال", "فال", "بال", "كال", "ال", "وبال", "ولل", "فلل", "لل")
+_CUTS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك", "فل")
+_CUT_LETTERS = frozenset("وفبلك")
+_TAGS = {
+    "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
+    "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N", "adverbs": "ADV",
+}  # fmt: skip
+"""Word classes of the words of grammar."""
 
 
 def _plain(phrase: str) -> str:
@@ -41,6 +50,7 @@ class Lexicon:
     _senses: dict[int, Any] = field(default_factory=dict)
     _function: dict[str, str] = field(default_factory=dict)
     _written: set[str] = field(default_factory=set)
+    _made: dict[str, Any] = field(default_factory=dict)
     status_words: dict[str, str] = field(default_factory=dict)
     status_forms: dict[str, str] = field(default_factory=dict)
     light_forms: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -175,6 +185,16 @@ class Lexicon:
         """A word list of `function/`, as written."""
         return list(self.compiled["function"].get(name, ()))
 
+    def folded(self, name: str) -> tuple[str, ...]:
+        """A word list of `function/`, folded."""
+        return self.once(f"folded {name}", lambda: tuple(fold(w) for w in self.words(name)))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What a stage makes of the word lists, made once; `name` says whose it is."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast(T, self._made[name])
+
     def sense(self, index: int) -> Any:
         """The entry number `index`: a CueSense, an EventSense, or the plain (kind, where, payload)."""
         found = self._senses.get(index)
@@ -191,6 +211,7 @@ class Lexicon:
                 found = EventSense(
                     where, p["label"], p["type"], p["mode"], frame, {**frame.markers, **p["args"]},
                     condition(p["with"]), condition(p["needs"]), condition(p["unless"]), frozenset(p["after"]),
+                    not (p["with"] or p["needs"] or p["unless"] or p["after"]),
                 )  # fmt: skip
             else:
                 found = (kind, where, p)
@@ -218,7 +239,7 @@ class Lexicon:
     def _readings(self, key: str) -> list[Reading]:
         forms, senses = self.compiled["forms"], self.compiled["senses"]
         out = []
-        for proclitics, stem, enclitic in splits(key, forms.__contains__):
+        for proclitics, stem, enclitic in splits(key, forms):
             bare_verb = proclitics in ("", "و", "ف")
             for sense, form in forms[stem]:
                 verbal = form[0] == "v"
@@ -286,18 +307,19 @@ class Lexicon:
                 adjective = adjective or cls == "adjective"
             elif r.kind == "title":
                 title = title or r
-        proclitic, definite, bare = self._proclitic(key, readings, function_proclitic)
-        tag = self._tag(key, function, readings, verbs, definite, bare)
+        name_key = fold_names(key)
+        proclitic, definite, bare = self._proclitic(key, name_key, readings, function_proclitic)
+        tag = self._tag(name_key, function, readings, verbs, definite, bare)
         if tag == "U" and bare.endswith(("ية", "يه", "يين", "يون")) and len(bare) > 4:
             adjective = True
-        starts = tuple(self._starts(key)) if function in ("", "conjunctions", "prepositions", "quantifiers") else ()
+        starts = tuple(self._starts(key, name_key)) if function in ("", "conjunctions", "prepositions", "quantifiers") else ()
         return Word(
-            key, fold_names(key), tuple(readings), cues, events, verbs, frozenset(nouns), title, function, proclitic, definite, adjective,
+            key, name_key, tuple(readings), cues, events, verbs, frozenset(nouns), title, function, proclitic, definite, adjective,
             tag, bare, bool(readings) and all(r.enclitic for r in readings if r.form[0] != "v") and any(r.form[0] != "v" for r in readings),
-            starts,
+            starts, name_key if bare is key else fold_names(bare),
         )  # fmt: skip
 
-    def _proclitic(self, key: str, readings: list[Reading], function: str) -> tuple[str, bool, str]:
+    def _proclitic(self, key: str, name_key: str, readings: list[Reading], function: str) -> tuple[str, bool, str]:
         """(conjunction and preposition before the word, whether the article is there, the word without them)."""
         if function:
             return function, False, key[len(function) :]
@@ -309,25 +331,20 @@ class Lexicon:
             if p.endswith("ال"):
                 return p[:-2], True, key[len(p) :]
             return p, False, key[len(p) :]
-        for p in ("وال", "فال", "بال", "كال", "ال", "وبال", "ولل", "فلل", "لل"):
-            if key.startswith(p) and len(key) > len(p) + 1:
-                return p[:-1] if p.endswith("لل") else p[:-2], True, key[len(p) :]
-        names = self.compiled["names"]
-        if key[:1] in ("و", "ب", "ل", "ف") and len(key) > 3 and fold_names(key) not in names and fold_names(key[1:]) in names:
-            return key[0], False, key[1:]
-        if key[:1] == "و" and len(key) > 4 and fold_names(key) not in names:
-            return "و", False, key[1:]
+        if key.startswith(_ARTICLES):
+            for p in _ARTICLES:
+                if key.startswith(p) and len(key) > len(p) + 1:
+                    return p[:-1] if p.endswith("لل") else p[:-2], True, key[len(p) :]
+        if key[:1] in ("و", "ب", "ل", "ف") and len(key) > 3 and name_key not in (names := self.compiled["names"]):
+            if name_key[1:] in names:
+                return key[0], False, key[1:]
+            if key[0] == "و" and len(key) > 4:
+                return "و", False, key[1:]
         return "", False, key
 
-    def _tag(self, key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
-        tags = {
-            "prepositions": "P", "complementisers": "COMP", "relatives": "REL", "conjunctions": "C", "pronouns": "PRON",
-            "demonstratives": "DEM", "negators": "NEG", "quantifiers": "N", "adverbs": "ADV",
-        }  # fmt: skip
-        if function and function != "quantifiers":
-            return tags[function]
+    def _tag(self, name_key: str, function: str, readings: list[Reading], verbs: tuple[Reading, ...], definite: bool, bare: str) -> str:
         if function:
-            return "N"
+            return _TAGS[function]
         nominal = any(r.form[0] != "v" for r in readings)
         if verbs and nominal:
             return "VN"
@@ -338,7 +355,7 @@ class Lexicon:
         if nominal or definite:
             return "N"
         names = self.compiled["names"]
-        if fold_names(key) in names or fold_names(bare) in names:
+        if name_key in names or fold_names(bare) in names:
             return "U"
         if len(bare) >= 4 and bare[0] == "ي" and not bare.endswith(("ة", "ات")):
             return "V"
@@ -348,17 +365,17 @@ class Lexicon:
             return "N"
         return "U"
 
-    def _starts(self, key: str) -> list[tuple[str, str]]:
+    def _starts(self, key: str, first: str) -> list[tuple[str, str]]:
+        """`first`: the key folded for names, which leaves the letters of proclitics as they are."""
         names = self.compiled["names"]
-        out = []
-        first = fold_names(key)
-        if first in names:
-            out.append(("", first))
-        for cut in ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "وك", "فل"):
+        out = [("", first)] if first in names else []
+        if key[:1] not in _CUT_LETTERS:
+            return out
+        for cut in _CUTS:
             if key.startswith(cut) and len(key) > len(cut) + 1:
-                rest = fold_names(key[len(cut) :])
+                rest = first[len(cut) :]
                 if rest in names:
                     out.append((cut, rest))
-                if cut.endswith("ل") and rest.startswith("ل") and "ا" + rest in names:
+                if cut[-1] == "ل" and rest.startswith("ل") and "ا" + rest in names:
                     out.append((cut, "ا" + rest))  # للموصل: ل + الموصل
         return out

@@ -136,9 +136,9 @@ def after(text: Text, i: int, last: int, *, through: bool = False) -> list[Found
 
 def _inside_another(text: Text, found: list[Found]) -> bool:
     """Whether a deed named behind a preposition stands between the last bare phrase and here, so that what follows is its own."""
-    if not any(f.marker == "" for f in found) or found[-1].marker in ("", "و"):
+    if not found or found[-1].marker not in _CIRCUMSTANCE or not event_noun(text, found[-1].phrases[0].head):
         return False
-    return found[-1].marker in _CIRCUMSTANCE and event_noun(text, found[-1].phrases[0].head)
+    return any(f.marker == "" for f in found)
 
 
 def of_verb(text: Text, trigger: Trigger, first: int, last: int) -> Arguments:

@@ -39,7 +39,7 @@ def _cues(state: State, first: int, last: int) -> list[Cue]:
     text, i = state.text, first
     out: list[Cue] = []
     while i < last:
-        cue = fixed_cue(text, i, last)
+        cue = fixed_cue(text, i, last) if i in text.mentions else None
         if cue is None and text.words[i].cues:
             cue = verb_cue(text, i, last) or noun_cue(text, i, first, last)
         if cue is not None and not _swallowed(cue, out):
@@ -249,7 +249,7 @@ def _trailing(state: State, cue: Cue, first: int, last: int) -> None:
 
 def _passer_on(state: State, cue: Cue, sources: list[Source]) -> Draft | None:
     """«ذكرت الصحيفة أن …، بحسب شهود»: the draft of the paper or agency that passes on what others, named behind, have said."""
-    if not sources or sources[0].kind in (*_PASSING_ON, "document"):
+    if not sources or sources[0].kind in _PASSING_ON or sources[0].kind == "document":
         return None
     text, paper = state.text, state.drafts[-1] if state.drafts else None
     if paper is None or text.sentence_of[paper.cue.first] != text.sentence_of[cue.first]:

@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from rawi.arabic.calendar import default_tables
 from rawi.arabic.dates import DateMention, find_dates, lags
-from rawi.arabic.script import digits, fold_names
+from rawi.arabic.script import digits
 from rawi.reading.phrases import Phrase, phrase_at
 from rawi.reading.reach import reaches
 from rawi.reading.roles import Arguments, is_building, is_place
@@ -47,7 +48,9 @@ def writing_day(text: Text) -> date | None:
     published = text.document.day
     if published is None:
         return None
-    late = Counter(n for a, b in text.sentences for n in lags(keys_of(text, a, b), published))
+    weekdays = default_tables().weekdays
+    named = sorted({text.sentence_of[i] for i, word in enumerate(text.words) if word.key in weekdays})
+    late = Counter(n for a, b in (text.sentences[k] for k in named) for n in lags(keys_of(text, a, b), published))
     return published - timedelta(days=min(late, key=lambda n: (-late[n], n), default=0))
 
 
@@ -119,7 +122,7 @@ def quality(text: Text, phrase: Phrase) -> float:
         return NAMED
     if any(text.tags[k] == "V" for k in range(phrase.first, phrase.last)):
         return 0.0
-    return KNOWN if word.definite and fold_names(word.bare) in text.lexicon.catalogue.place_types else VAGUE
+    return KNOWN if word.definite and word.bare_key in text.lexicon.catalogue.place_types else VAGUE
 
 
 def _figure(text: Text, phrase: Phrase) -> bool:

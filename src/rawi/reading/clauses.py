@@ -82,23 +82,20 @@ def is_time(text: Text, i: int) -> bool:
 
 def clause_start(text: Text, i: int, first: int) -> int:
     """The first token of the clause around `i`, not before `first`: after a mark, a complementiser, a link or an earlier verb."""
-    j = i
     depth = 0
-    while j > first:
-        k = j - 1
-        if text.is_mark(k, ")]"):
+    for k in range(i - 1, first - 1, -1):
+        mark = text.marks[k]
+        if mark in ")]":
             depth += 1
-        elif text.is_mark(k, "(["):
+        elif mark in "([":
             depth -= 1
-        elif depth <= 0 and text.is_mark(k, CLAUSE_MARKS):
-            return j
-        tag = text.tags[k]
-        if depth <= 0 and (tag == "COMP" or text.words[k].key in _LINKS):
-            return j
-        if depth <= 0 and tag == "Q" and text.quote_close.get(k, 0) - k > 8:
-            return j
-        j = k
-    return j
+        elif depth <= 0:
+            tag = text.tags[k]
+            if mark in CLAUSE_MARKS or tag == "COMP" or text.words[k].key in _LINKS:
+                return k + 1
+            if tag == "Q" and text.quote_close.get(k, 0) - k > 8:
+                return k + 1
+    return min(i, first)
 
 
 def skip_particles(text: Text, i: int, first: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rawi.arabic.script import fold_names
+from rawi.model import Range
 from rawi.reading.phrases import Phrase
 from rawi.reading.roles import Arguments
 from rawi.reading.text import Text
@@ -27,14 +27,14 @@ class Node:
     targets: frozenset[str]
     place: frozenset[str]
     date: str | None
-    killed: object
+    killed: Range | None
     definite: bool
 
 
 def content_keys(text: Text, phrases: list[Phrase]) -> frozenset[str]:
     """The content words of phrases, folded for names."""
     return frozenset(
-        fold_names(w.bare) for p in phrases for w in text.words[p.first : p.last] if w.key and w.key not in _EMPTY and not w.function
+        w.bare_key for p in phrases for w in text.words[p.first : p.last] if w.key and w.key not in _EMPTY and not w.function
     )
 
 
@@ -45,7 +45,7 @@ def node(
     args: Arguments,
     place: Phrase | None,
     when: str | None,
-    killed: object,
+    killed: Range | None,
     mode: str | None,
 ) -> Node:
     """The node of an event."""

@@ -15,6 +15,7 @@ from rawi.reading.phrases import NOMINAL, phrase_at
 from rawi.reading.text import Text
 
 _FIRST_PERSON = (".1s", ".1p")
+_SUBJECT_BEGINS = NOMINAL | {"DEM", "Q"}
 _SPEAKERS = frozenset({"body", "media", "group", "force", "civilian", "document"})
 
 
@@ -26,7 +27,7 @@ def _subject_end(text: Text, cue: int, last: int) -> int:
         particles = range(before.last, cue)
         if all(text.tags[k] in ("C", "ADV", "Q", "REL", "V") for k in particles):
             return cue + 1  # the subject stands before the verb
-    phrase = phrase_at(text, cue + 1, last, wide=True) if cue + 1 < last and text.tags[cue + 1] in (*NOMINAL, "DEM", "Q") else None
+    phrase = phrase_at(text, cue + 1, last, wide=True) if cue + 1 < last and text.tags[cue + 1] in _SUBJECT_BEGINS else None
     if phrase is None:
         return cue + 1
     word = text.words[phrase.head]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rawi.arabic.script import fold
 from rawi.arabic.tokens import BREAK, LATIN, WORD
 from rawi.lexicon import Entity
 from rawi.model import Attribution, Metadata, Span, Why
@@ -17,17 +16,31 @@ _COLLECTIVE = frozenset({"وكالات", "الوكالات", "متابعات", "
 
 def noise(text: Text) -> list[tuple[int, int]]:
     """Token ranges of disclaimers, «read also» lines, link lists and footers in other scripts."""
-    starts = [fold(p) for p in text.lexicon.words("boilerplate")]
+    starts = text.lexicon.folded("boilerplate")
+    longest = max((s.count(" ") + 1 for s in starts), default=0)
     out = []
     for a, b in text.sentences:
-        if a < text.title_end:
-            continue
-        key = " ".join(w.key or t.text for w, t in zip(text.words[a:b], text.tokens[a:b], strict=True) if t.kind in (WORD, LATIN))
-        latin = sum(t.kind == LATIN for t in text.tokens[a:b])
-        arabic = sum(t.kind == WORD for t in text.tokens[a:b])
-        if any(key.startswith(s) for s in starts) or (latin > 2 and latin > arabic):
+        if a >= text.title_end and (_head(text, a, b, longest).startswith(starts) or _foreign(text, a, b)):
             out.append((a, b))
     return out
+
+
+def _head(text: Text, a: int, b: int, words: int) -> str:
+    """The first `words` words of a sentence, folded."""
+    keys: list[str] = []
+    for i in range(a, b):
+        if text.tokens[i].kind in (WORD, LATIN):
+            keys.append(text.words[i].key or text.tokens[i].text)
+            if len(keys) == words:
+                break
+    return " ".join(keys)
+
+
+def _foreign(text: Text, a: int, b: int) -> bool:
+    """Whether most words of a sentence, more than two, are in another script."""
+    kinds = [t.kind for t in text.tokens[a:b]]
+    latin = kinds.count(LATIN)
+    return latin > 2 and latin > kinds.count(WORD)
 
 
 @dataclass(slots=True)
@@ -127,17 +140,21 @@ class _Signs:
     title_marks: int
 
 
+_STIRRED = frozenset("!؟?")
+_DATED = frozenset({"امس", "اليوم", "غدا"})
+
+
 def _signs(text: Text, said: int, signed: bool) -> _Signs:
-    words = max(1, sum(t.kind == WORD for t in text.tokens))
+    words = max(1, len([1 for t in text.tokens if t.kind == WORD]))
     rate = 100 / max(words, 40)
     opinion = text.opinion_weight(text.title_end, len(text.tokens))
-    persons = sum(
-        1 for w, tag in zip(text.words, text.tags, strict=True) if tag == "V" and w.verbs and all(".1" in r.form for r in w.verbs)
-    )  # fmt: skip
+    verbs = [text.words[i].verbs for i, tag in enumerate(text.tags) if tag == "V"]
+    persons = len([1 for readings in verbs if readings and all(".1" in r.form for r in readings)])
     quoted = sum(b - a for a, b in text.quotes)
-    marks = sum(t.text in "!؟?" for t in text.tokens)
-    dated = sum(w.key in ("امس", "اليوم", "غدا") or ("time" in w.nouns and w.definite) for w in text.words)
-    title_marks = sum(t.text in "!؟?" for t in text.tokens[: text.title_end])
+    marked = [i for i, mark in enumerate(text.marks) if mark in _STIRRED]
+    marks = len(marked)
+    dated = len([1 for w in text.words if w.key in _DATED or ("time" in w.nouns and w.definite)])
+    title_marks = len([i for i in marked if i < text.title_end])
     share = max(0.3, 1 - quoted / max(1, len(text.tokens)))
     return _Signs(words, opinion * rate * share, persons * rate * share, marks * rate, said * rate, dated * rate, signed, title_marks)
 
@@ -145,12 +162,12 @@ def _signs(text: Text, said: int, signed: bool) -> _Signs:
 def _genre(text: Text, signs: _Signs) -> tuple[str, list[Why]]:
     """The genre from weighted signs; weights were chosen on public sets (see docs/method.md), not learned."""
     head = text.word_text(0, min(len(text.tokens), text.title_end + 12))
-    if any(fold(o) in head for o in text.lexicon.words("statement_openers")):
+    if any(o in head for o in text.lexicon.folded("statement_openers")):
         return "statement", [Why("opens as a communiqué")]
     tail = text.word_text(max(0, len(text.tokens) - 60), len(text.tokens))
     whole = text.word_text(0, len(text.tokens))
-    declared = any(fold(o) in whole for o in text.lexicon.words("opinion_lines"))
-    signed = any(fold(a) in tail for a in text.lexicon.words("about_author"))
+    declared = any(o in whole for o in text.lexicon.folded("opinion_lines"))
+    signed = any(a in tail for a in text.lexicon.folded("about_author"))
     score = (
         1.0 * signs.opinion + 1.2 * signs.persons + 0.8 * signs.marks - 1.1 * signs.said - 0.7 * signs.dated + 3.0 * signed + 3.0 * declared
         + 1.5 * signs.title_marks - (3.0 if signs.signed else 0.0)
@@ -164,8 +181,8 @@ def _genre(text: Text, signs: _Signs) -> tuple[str, list[Why]]:
     ]
     if score > OPINION:
         return "opinion", why
-    features = [fold(f) for f in text.lexicon.words("feature_words")]
-    if any(f in text.word_text(0, text.title_end).split() for f in features) and signs.said > 0.8:
+    title = text.word_text(0, text.title_end).split()
+    if signs.said > 0.8 and any(f in title for f in text.lexicon.folded("feature_words")):
         return "feature", why
     return "report", why
 

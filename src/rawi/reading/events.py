@@ -69,7 +69,7 @@ def read_events(text: Text, attributions: list[Attribution], quiet: set[int]) ->
     speakers = _speakers(text, attributions)
     drafts: list[EventDraft] = []
     for n, (a, b) in enumerate(text.sentences):
-        if n in quiet or not any(text.words[i].events for i in range(a, b)):
+        if n in quiet:
             continue
         found = [t for i in range(a, b) if text.words[i].events and (t := trigger_at(text, i, b)) is not None]
         if not found:
@@ -225,6 +225,10 @@ def _flies(text: Text, args: Arguments) -> bool:
     )
 
 
+MEANS_REACH = 16
+"""Tokens within which a weapon or vehicle says how somebody was killed."""
+
+
 def _mode(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> str | None:
     """The entry's mode, or for a bare «قتل» that of the means named nearest in the sentence."""
     sense = trigger.sense
@@ -233,16 +237,15 @@ def _mode(text: Text, trigger: Trigger, args: Arguments, sentence: Sentence) -> 
     if sense.type != "ASSAULT" or sense.mode not in ("other", None):
         return sense.mode
     best: tuple[int, str] | None = None
-    for j in range(sentence.first, sentence.last):
+    means, at = text.lexicon.means, trigger.at
+    for j in range(max(sentence.first, at - MEANS_REACH), min(sentence.last, at + MEANS_REACH + 1)):
         word = text.words[j]
+        mode = means.get(word.bare) or means.get(word.key) if word.key else None
+        if not mode or j == at or (best is not None and abs(j - at) >= best[0]):
+            continue
         named = text.inside.get(j)
-        if named is not None and any(e.subkind in ("outlet", "agency") for e in named.entities):
-            continue  # «قناة المسيرة» is no drone
-        mode = text.lexicon.means.get(word.bare) or text.lexicon.means.get(word.key) if word.key else None
-        if mode and j != trigger.at:
-            gap = abs(j - trigger.at)
-            if gap <= 16 and (best is None or gap < best[0]):
-                best = (gap, mode)
+        if named is None or not any(e.subkind in ("outlet", "agency") for e in named.entities):  # «قناة المسيرة» is no drone
+            best = (abs(j - at), mode)
     return best[1] if best else sense.mode
 
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 def english_name(text: Text, first: int, last: int) -> str | None:
     """An English name for tokens `[first, last)`: titles and names of the lexicon, the rest transliterated; None for none."""
-    actor = next((m.entity("actor") for i in range(first, last) if (m := text.mentions.get(i)) and m.entity("actor")), None)
+    actor = None
+    for i in range(first, last):
+        if i in text.mentions and (actor := text.mentions[i].entity("actor")) is not None:
+            break
     parts: list[str] = []
     i = first
     while i < last:
@@ -47,7 +50,7 @@ _OF_FAITH = frozenset(
 _SON = {"ابو": "Abu", "ابا": "Abu", "ابي": "Abu", "بن": "bin", "بنت": "bint"}
 
 
-_FIRST_HALVES = _OF_FAITH | _SON.keys() | {"عبد"}
+_FIRST_HALVES = _OF_FAITH | {*_SON, "عبد"}
 
 
 def _compound(text: Text, i: int, last: int) -> str | None:

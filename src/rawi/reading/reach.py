@@ -14,11 +14,13 @@ def reaches(text: Text, at: int, first: int, last: int) -> bool:
     forward = first > at
     a, b = (at + 1, first) if forward else (last, at)
     commas = 0
+    tags, marks = text.tags, text.marks
     for k in range(a, b):
-        tag = text.tags[k]
-        if text.is_mark(k, "؛.:"):
-            return False
-        commas += text.is_mark(k, "،,")
+        tag = tags[k]
+        if tag == "PUN":
+            if marks[k] in "؛.:":
+                return False
+            commas += marks[k] in "،,"
         if tag == "COMP":
             return False
         if tag == "REL" and not (forward and k - at <= 3):

@@ -151,16 +151,27 @@ def _at_start(text: Text, i: int, last: int) -> str:
     return "V"
 
 
+_SETTLED = frozenset({"N", "P", "COMP", "REL", "C", "PRON", "DEM", "NEG", "ADV"})
+"""Classes of a word without its context that its neighbours do not change, where it is no verb and in no name."""
+
+
+def _numbered(text: Text, i: int) -> bool:
+    return text.tokens[i].kind == NUMBER or is_number_word(text.words[i].key)
+
+
 def tag_sentence(text: Text, first: int, last: int) -> None:
     """Fills `text.tags` for tokens `[first, last)`; names must have been found."""
-    tags = text.tags
+    tags, inside = text.tags, text.inside
     for i in range(first, last):
         word = text.words[i]
         if not word.key:
             tags[i] = _by_kind(text, i)
             continue
-        mention = text.inside.get(i)
+        mention = inside.get(i)
         tag = word.tag
+        if mention is None and tag in _SETTLED and not word.verbs and word.key != "فقد":
+            tags[i] = "ADV" if word.key == "نحو" and i + 1 < last and _numbered(text, i + 1) else tag
+            continue
         if (
             word.function == "prepositions"
             and word.proclitic == "و"
@@ -176,7 +187,7 @@ def tag_sentence(text: Text, first: int, last: int) -> None:
                 continue
         if tag == "U" and not word.definite and is_number_word(word.bare):
             tag = "NUM"
-        if word.key == "نحو" and i + 1 < last and (text.tokens[i + 1].kind == NUMBER or is_number_word(text.words[i + 1].key)):
+        if word.key == "نحو" and i + 1 < last and _numbered(text, i + 1):
             tag = "ADV"  # «نحو ثلاثين», about thirty, not towards them
         if word.key == "فقد" and i + 1 < last and text.words[i + 1].definite and not text.words[i + 1].verbs:
             tag = "V"  # «فقد التنظيم السيطرة», he lost, not «فقد» before a verb

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 
-from rawi.arabic.script import fold
 from rawi.arabic.tokens import WORD, Token, quotations, sentences, tokenise
 from rawi.lexicon import Entity, Lexicon, Word
 from rawi.model import Document, Span
@@ -26,7 +25,10 @@ class Mention:
 
     def entity(self, kind: str) -> Entity | None:
         """The first entity of that kind."""
-        return next((e for e in self.entities if e.kind == kind), None)
+        for one in self.entities:
+            if one.kind == kind:
+                return one
+        return None
 
 
 NO_MARK = "\0"
@@ -67,15 +69,10 @@ class Text:
         """Folded words of `[first, last)` joined by blanks, punctuation left out."""
         return " ".join(w.key for w in self.words[first:last] if w.key)
 
-    @property
-    def wire_openers(self) -> list[str]:
-        """Phrases that introduce a whole report in an agency's voice."""
-        return [fold(w) for w in self.lexicon.words("wire_openers")]
-
     def opinion_weight(self, first: int, last: int) -> int:
         """How many words of opinion stand in `[first, last)`."""
         opinion = self.lexicon.opinion
-        return sum(w.key in opinion or w.bare in opinion for w in self.words[first:last])
+        return len([1 for w in self.words[first:last] if w.key in opinion or w.bare in opinion])
 
     def token_at(self, offset: int) -> int | None:
         """The token that begins at a character offset."""
@@ -84,7 +81,8 @@ class Text:
 
     def is_mark(self, i: int, marks: str) -> bool:
         """Whether token `i` is one of these punctuation marks."""
-        return 0 <= i < len(self.marks) and self.marks[i] in marks
+        shown = self.marks
+        return 0 <= i < len(shown) and shown[i] in marks
 
     def is_quote(self, i: int) -> bool:
         """Whether token `i` is a quotation mark."""
@@ -95,17 +93,21 @@ def find_mentions(text: Text, first: int, last: int) -> None:
     """Names of the lexicon among tokens `[first, last)`: longest first, from the left, quotation marks skipped."""
     names, words, i = text.lexicon.compiled["names"], text.words, first
     while i < last:
+        begins = words[i].starts
+        if not begins:
+            i += 1
+            continue
         best: tuple[int, list[int], str] | None = None
-        for proclitic, key in words[i].starts:
+        second = i + 1
+        while second < last and text.is_quote(second):
+            second += 1
+        following = words[second].name_key if second < last else ""
+        for proclitic, key in begins:
             by_second = names[key]
-            second = i + 1
-            while second < last and text.is_quote(second):
-                second += 1
-            following = words[second].name_key if second < last else ""
             options = [(rest, entity, second + 1) for rest, entity in by_second.get(following, ())] if following else []
             options += [(rest, entity, i + 1) for rest, entity in by_second.get("", ())]
             for rest, entity, start in options:
-                end = _match(text, start, last, rest)
+                end = _match(text, start, last, rest) if rest else start
                 if end and (best is None or end > best[0]):
                     best = (end, [entity], proclitic)
                 elif end and best and end == best[0] and proclitic == best[2]:

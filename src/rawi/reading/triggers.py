@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rawi.lexicon import EventSense
@@ -30,34 +31,39 @@ class Trigger:
 
 def _window(text: Text, i: int, last: int, size: int) -> list[int]:
     out: list[int] = []
+    words, marks = text.words, text.marks
     for k in range(i + 1, min(last, i + 3 * size)):
-        if text.words[k].key or text.tokens[k].kind in ("number", "latin"):
+        if words[k].key or text.tokens[k].kind in ("number", "latin"):
             out.append(k)
             if len(out) == size:
                 break
-        elif text.is_mark(k, ".؛:،؟"):
+        elif marks[k] in ".؛:،؟":
             break
     return out
 
 
 def _satisfied(text: Text, i: int, last: int, sense: EventSense) -> int:
     """-1 when a condition of the entry fails, 1 when it has conditions that hold, 0 when it has none."""
-    words = text.words
-    near = _window(text, i, last, WINDOW) if sense.unless or sense.needs else ()
-    if sense.unless and any(words[k].key in sense.unless.forms or words[k].bare in sense.unless.forms for k in near):
+    if sense.free:
+        return 0
+    unless, needs, with_ = sense.unless, sense.needs, sense.with_
+    if unless or needs:
+        near = _forms(text, _window(text, i, last, WINDOW))
+        if not unless.forms.isdisjoint(near):
+            return -1
+        if needs and needs.forms.isdisjoint(near) and not any(_near_class(text, i, last, c) for c in needs.classes):
+            return -1
+    if with_ and with_.forms.isdisjoint(_forms(text, _window(text, i, last, WITH_WINDOW))):
         return -1
-    if sense.needs and not (
-        any(words[k].key in sense.needs.forms or words[k].bare in sense.needs.forms for k in near)
-        or any(_near_class(text, i, last, c) for c in sense.needs.classes)
-    ):
+    if sense.after and sense.after.isdisjoint(_forms(text, range(max(0, i - 4), i))):
         return -1
-    if sense.with_ and not any(
-        words[k].key in sense.with_.forms or words[k].bare in sense.with_.forms for k in _window(text, i, last, WITH_WINDOW)
-    ):
-        return -1
-    if sense.after and not any(text.words[k].bare in sense.after or text.words[k].key in sense.after for k in range(max(0, i - 4), i)):
-        return -1
-    return 1 if sense.needs or sense.with_ or sense.after else 0
+    return 1 if needs or with_ or sense.after else 0
+
+
+def _forms(text: Text, near: Iterable[int]) -> list[str]:
+    """Words as they stand, and without what is written with them."""
+    words = [text.words[k] for k in near]
+    return [w.key for w in words] + [w.bare for w in words]
 
 
 _NO_OBJECT = frozenset({"سيطر"})

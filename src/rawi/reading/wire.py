@@ -8,14 +8,16 @@ from rawi.reading.drafts import Draft, State
 from rawi.reading.introducers import Cue
 from rawi.reading.phrases import coordinated, phrase_at
 from rawi.reading.sources import Source
+from rawi.reading.text import Text
 
 
 def read_wires(state: State) -> None:
     """«نقلت وكالة … الخبر التالي» and a line break: the agency's words run to where its voice ends."""
     text = state.text
-    openers = text.wire_openers
+    openers = text.lexicon.folded("wire_openers")
+    longest = max((o.count(" ") + 1 for o in openers), default=0)
     for n, (a, b) in enumerate(text.sentences[:-1]):
-        key = text.word_text(a, b)
+        key = _tail(text, a, b, longest)
         opener = next((o for o in openers if key.endswith(o)), None)
         if opener is None or n + 1 >= len(text.sentences):
             continue
@@ -38,6 +40,17 @@ def read_wires(state: State) -> None:
         )  # fmt: skip
         state.drafts = [d for d in state.drafts if d.cue.first != cue_at]
         state.drafts.append(draft)
+
+
+def _tail(text: Text, a: int, b: int, words: int) -> str:
+    """The last `words` words of a sentence, folded."""
+    keys: list[str] = []
+    for i in range(b - 1, a - 1, -1):
+        if text.words[i].key:
+            keys.append(text.words[i].key)
+            if len(keys) == words:
+                break
+    return " ".join(reversed(keys))
 
 
 def _wire_agency(state: State, cue: int, end: int) -> Source | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rawi.arabic.script import fold_names
 from rawi.model import Attribution, Span
 from rawi.resolving.scene import Scene
 
@@ -50,5 +49,5 @@ def _speaker(scene: Scene, span: Span) -> _Speaker | None:
     spoken = [scene.text.words[i] for i in range(first, last) if scene.text.words[i].key and not scene.text.words[i].function]
     if not spoken:
         return None
-    words = frozenset(fold_names(w.bare) for w in spoken)
-    return _Speaker(span, first, fold_names(spoken[0].bare), words, spoken[0].definite or first < scene.text.title_end)
+    words = frozenset(w.bare_key for w in spoken)
+    return _Speaker(span, first, spoken[0].bare_key, words, spoken[0].definite or first < scene.text.title_end)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from rawi.arabic.script import fold, fold_names
 from rawi.lexicon.catalogue import Actor, name_key
 from rawi.model import Entity
 from rawi.reading.text import Mention
@@ -92,10 +91,10 @@ def taken_up(cast: Cast, first: int, last: int) -> Entity | None:
     """«التنظيم», «عناصر الحركة», «الوزارة»: the last body before it of a kind that the noun can take up."""
     text, catalogue = cast.text, cast.catalogue
     i = _noun_for_body(cast, first, last)
-    kinds = cast.anaphors.get(fold_names(text.words[i].bare)) if i is not None else None
+    kinds = cast.anaphors.get(text.words[i].bare_key) if i is not None else None
     if i is None or kinds is None:
         return None
-    noun = fold_names(text.words[i].bare)
+    noun = text.words[i].bare_key
     best: tuple[int, int, Actor] | None = None
     for at, mention in text.mentions.items():
         if at >= first:
@@ -104,7 +103,7 @@ def taken_up(cast: Cast, first: int, last: int) -> Entity | None:
         found = catalogue.actor(actor.id) if actor is not None and actor.id != UNSPECIFIED else None
         if found is not None:
             same = int(any(text.words[k].name_key.endswith(noun) for k in range(mention.first, mention.last)))
-            if not same and found.kind in _BY_THEIR_NOUN and noun not in _any_noun(cast) and noun not in name_key(found.arabic):
+            if not same and found.kind in _BY_THEIR_NOUN and noun not in cast.folded("any_organisation") and noun not in name_key(found.arabic):
                 continue
             key = (same, at)
             if best is None or key > best[:2]:
@@ -116,14 +115,8 @@ def outlet(cast: Cast, first: int, last: int) -> Entity | None:
     """«الجزيرة», «الميادين» alone, as one who speaks or acts."""
     if last - first != 1:
         return None
-    ids = {fold_names(fold(word)): id for word, id in cast.words("outlets").items()}
-    actor = cast.catalogue.actor(ids.get(key_at(cast.text, first), ""))
+    actor = cast.catalogue.actor(cast.by_word("outlets").get(key_at(cast.text, first), ""))
     return cast.of_catalogue(actor, "a word that is an outlet's name") if actor is not None else None
-
-
-def _any_noun(cast: Cast) -> frozenset[str]:
-    """Nouns that take up any organisation, whatever its name."""
-    return frozenset(fold_names(fold(w)) for w in cast.words("any_organisation"))
 
 
 # «التحالف»
@@ -152,7 +145,7 @@ def coalition_at(cast: Cast, i: int) -> str | None:
     mention = cast.text.inside.get(i)
     unspecified = mention is not None and any(e.id == UNSPECIFIED for e in mention.entities)
     word = cast.text.words[i]
-    if not unspecified and (in_name(cast.text, i) or not word.definite or fold_names(word.bare) != _COALITION):
+    if not unspecified and (in_name(cast.text, i) or not word.definite or word.bare_key != _COALITION):
         return None
     actor = coalition(cast, i)
     return actor.id if actor is not None else None
@@ -161,7 +154,7 @@ def coalition_at(cast: Cast, i: int) -> str | None:
 def bare_coalition(cast: Cast, first: int, last: int) -> Entity | None:
     """«التحالف» alone or behind a noun of its means («غارات التحالف»)."""
     i = _noun_for_body(cast, first, last)
-    if i is None or fold_names(cast.text.words[i].bare) != _COALITION:
+    if i is None or cast.text.words[i].bare_key != _COALITION:
         return None
     actor = coalition(cast, i)
     return cast.taken_up(actor, cast.text.words[i].key, "is, by what the article names,") if actor is not None else None
@@ -177,9 +170,7 @@ def organ(cast: Cast, first: int, last: int) -> Entity | None:
     country = None
     if i is None and text.words[first].definite and (country := cast.country(first + 1, last)):
         i = first
-    found = (
-        {fold_names(fold(w)): v for w, v in cast.words("national").items()}.get(fold_names(text.words[i].bare)) if i is not None else None
-    )
+    found = cast.by_word("national").get(text.words[i].bare_key) if i is not None else None
     if i is None or found is None:
         return None
     kind, ending = found

@@ -16,6 +16,7 @@ from rawi.resolving.scene import Scene
 
 MEANS = frozenset({"fighter", "force", "vehicle", "weapon", "group"})
 """Nouns whose deeds are those of the body named behind them: «مقاتلو …», «طائرات …»."""
+_BELONGING = MEANS | {"facility", "area"}
 
 
 @dataclass(slots=True)
@@ -37,7 +38,6 @@ class Cast:
     day: str | None
     persons: list[Person] = field(default_factory=list)
     full_names: dict[str, list[tuple[int, Actor]]] | None = None
-    _lists: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def text(self) -> Text:
@@ -56,31 +56,35 @@ class Cast:
     @cached_property
     def anaphors(self) -> dict[str, frozenset[str]]:
         """Folded noun -> the kinds of actor that it can take up."""
+        return self.text.lexicon.once("anaphors", self._anaphors)
+
+    def _anaphors(self) -> dict[str, frozenset[str]]:
         nouns: dict[str, set[str]] = {}
         for kind, words in self.words("anaphors").items():
             for word in words:
                 nouns.setdefault(fold_names(fold(word)), set()).add(kind)
         return {noun: frozenset(kinds) for noun, kinds in nouns.items()}
 
-    def _folded(self, name: str) -> frozenset[str]:
-        """A word list, folded once an article."""
-        found = self._lists.get(name)
-        if found is None:
-            found = self._lists[name] = frozenset(fold_names(fold(w)) for w in self.words(name))
-        return found
+    def by_word(self, name: str) -> dict[str, Any]:
+        """A table of `function/anaphors.yaml`: folded word -> what it says."""
+        return self.text.lexicon.once(f"by word {name}", lambda: {fold_names(fold(w)): v for w, v in self.words(name).items()})
+
+    def folded(self, name: str) -> frozenset[str]:
+        """A word list of `function/anaphors.yaml`, folded for names."""
+        return self.text.lexicon.once(f"names {name}", lambda: frozenset(fold_names(fold(w)) for w in self.words(name)))
 
     def has(self, name: str, i: int) -> bool:
         """Whether the word at `i` is one of a word list."""
-        return fold_names(self.text.words[i].bare) in self._folded(name)
+        return self.text.words[i].bare_key in self.folded(name)
 
     def stem_has(self, name: str, i: int) -> bool:
         """Whether the word at `i`, its pronoun taken off («نظيره», «بلادها»), is one of a word list."""
-        bare = fold_names(self.text.words[i].bare)
+        bare = self.text.words[i].bare_key
         ending = next((e for e in ("هما", "ها", "هم", "ه") if bare.endswith(e)), None)
         if ending is None:
             return False
         stem = bare.removesuffix(ending)
-        return any(s in self._folded(name) for s in (stem, stem.removesuffix("ت") + "ه"))
+        return any(s in self.folded(name) for s in (stem, stem.removesuffix("ت") + "ه"))
 
     # people
 
@@ -96,7 +100,7 @@ class Cast:
         words = set(named)
         spoken = [text.words[i] for i in range(first, last) if text.words[i].key]
         words |= {w.name_key.removeprefix("ال") for w in spoken if "given-name" in w.nouns or not w.readings}
-        titles = {fold_names(w.bare) for w in spoken if w.title is not None}
+        titles = {w.bare_key for w in spoken if w.title is not None}
         earlier = next((p for p in self.persons if p.entity.id == entity.id), None)
         if earlier is not None:
             titles |= earlier.titles
@@ -170,7 +174,7 @@ class Cast:
     def noun_codes(self, english: str, kind: str, parent: str | None) -> tuple[str | None, str | None]:
         """The codes of people or things named by what they are."""
         found = self.catalogue.sector("noun", english)
-        if parent and kind in (*MEANS, "facility", "area"):
+        if parent and kind in _BELONGING:
             body = self.catalogue.actor(parent)
             return self.codes(body.kind if body is not None else kind, None, parent)
         return _first(found or self.catalogue.sector("kind", kind))

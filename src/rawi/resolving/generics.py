@@ -27,6 +27,7 @@ PERSONAL = (
 )
 """Noun classes in the order in which a word of several is taken."""
 _TITLES = ("office", "profession", "rank", "religious", "role", "royal", "spokesperson", "witness", "anonymous")
+_TOLD_BY = PERSONAL + _TITLES
 """Classes of titles that say what people are, in the order in which they are taken."""
 
 _BODIES = frozenset({"armed_group", "party", "organisation", "military", "police", "government", "intelligence"})
@@ -79,7 +80,7 @@ def _head(cast: Cast, first: int, last: int) -> tuple[int | None, str, str]:
         armed = known.keys() & {"fighter", "force"}
         if not armed and mention is not None and (title := mention.entity("title")) is not None and title.subkind in _TITLES:
             return i, *_of_title(title)
-        for cls in (*PERSONAL, *_TITLES):
+        for cls in _TOLD_BY:
             if cls in known:
                 return i, cls, known[cls]
     return None, "", ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rawi.arabic.script import fold_names
 from rawi.model import Entity, Why
 from rawi.resolving.cast import Cast
 from rawi.resolving.mentions import is_number, nationality_at, person_of
@@ -42,7 +41,7 @@ def titled_again(cast: Cast, first: int, last: int) -> Entity | None:
         return None
     if word.nouns & {"body", "group", "facility", "media"} or _name_follows(cast, last):
         return None
-    title = fold_names(word.bare)
+    title = word.bare_key
     person = next((p for p in reversed(cast.persons) if title in p.titles), None)
     if person is None or any(nationality_at(text, i, cast.catalogue) for i in range(first + 1, last)):
         return None

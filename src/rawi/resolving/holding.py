@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rawi.arabic.script import fold_names
 from rawi.lexicon.catalogue import Place
 from rawi.resolving.scene import Scene
 
@@ -27,7 +26,7 @@ def is_bare(scene: Scene, first: int, last: int) -> bool:
     text = scene.text
     word = text.words[first]
     plural = all(".p." in r.form or r.form.endswith(("fp", "mp")) for r in word.readings if r.kind == "noun")
-    kind = scene.catalogue.place_types.get(fold_names(word.bare))
+    kind = scene.catalogue.place_types.get(word.bare_key)
     if plural or not word.nouns & {"facility", "area"} or word.bare in scene.no_holders or text.tags[first] == "NAME" or kind in WIDE_TYPES:
         return False
     if kind is None and word.nouns & {"abstract", "civilian", "time"}:
@@ -70,4 +69,4 @@ def holder(
 def _wider(scene: Scene, at: int) -> bool:
     """Whether the town at token `at` only names what lies around it («ريف إدلب»)."""
     words, types = scene.text.words, scene.catalogue.place_types
-    return any(types.get(fold_names(words[k].bare)) in ("province", "region") for k in range(max(0, at - 1), at + 1))
+    return any(types.get(words[k].bare_key) in ("province", "region") for k in range(max(0, at - 1), at + 1))

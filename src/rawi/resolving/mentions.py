@@ -21,7 +21,11 @@ def key_at(text: Text, i: int) -> str:
 def in_name(text: Text, i: int) -> bool:
     """Whether token `i` is part of the name of an actor or a place; a title of several words («العاهل الأردني») is none."""
     mention = text.inside.get(i)
-    return mention is not None and any(e.kind in ("actor", "place") for e in mention.entities)
+    if mention is not None:
+        for one in mention.entities:
+            if one.kind in ("actor", "place"):
+                return True
+    return False
 
 
 def named_at(text: Text, i: int, last: int) -> tuple[tuple[Name, ...], int]:
@@ -29,7 +33,7 @@ def named_at(text: Text, i: int, last: int) -> tuple[tuple[Name, ...], int]:
     mention = text.mentions.get(i)
     if mention is not None and in_name(text, i):
         return tuple(e for e in mention.entities if e.kind in ("actor", "place")), mention.last
-    if text.inside.get(i) is None or in_name(text, i):
+    if i not in text.inside or in_name(text, i):
         return (), i
     names, best, found = text.lexicon.compiled["names"], i, list[Name]()
     for _, key in text.words[i].starts:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rawi.arabic.script import fold_names
 from rawi.resolving.cast import Cast
 from rawi.resolving.mentions import gloss, in_name, is_number, name_shaped, nationality_at, person_of
 from rawi.resolving.offices import DEPUTIES, office_in
@@ -18,7 +17,7 @@ def titles_only(cast: Cast, first: int, i: int) -> bool:
     """Whether the words before token `i` of a span are titles with what belongs to them."""
     text = cast.text
     head, mention = text.words[first], text.mentions.get(first)
-    if fold_names(head.bare) in DEPUTIES and mention is None and head.title is None:
+    if head.bare_key in DEPUTIES and mention is None and head.title is None:
         return False
     title = mention.entity("title") if mention is not None else None
     classes = {text.lexicon.sense(r.sense)[2]["class"] for r in head.readings if r.kind == "title"} | ({title.subkind} if title else set())
@@ -35,7 +34,7 @@ def titles_only(cast: Cast, first: int, i: int) -> bool:
 def _another_s(cast: Cast, k: int) -> bool:
     """Whether the word at `k` and the title behind it make who is named the owner of something («مكتب رئيس …»)."""
     word, after = cast.text.words[k], cast.text.words[k + 1]
-    return fold_names(word.bare) in DEPUTIES and not word.definite and after.title is not None and not cast.text.mentions.get(k)
+    return word.bare_key in DEPUTIES and not word.definite and after.title is not None and not cast.text.mentions.get(k)
 
 
 def beginning(cast: Cast, first: int, last: int) -> int:

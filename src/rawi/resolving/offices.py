@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from rawi.arabic.script import fold_names
 from rawi.lexicon import Entity as Name
 from rawi.lexicon.catalogue import Actor, Catalogue, Term
 from rawi.reading.text import Text
@@ -54,7 +53,7 @@ def office_in(text: Text, catalogue: Catalogue, first: int, last: int, coalition
     if not _definite(text, first, first + size, last):
         return None
     end = first + size
-    other_time = any(fold_names(text.words[i].bare) in _FORMER for i in range(end, last) if text.words[i].key)
+    other_time = any(text.words[i].bare_key in _FORMER for i in range(end, last) if text.words[i].key)
     if "envoy" in roles:
         return Office(("envoy",), _mission(text, catalogue, end, last), other_time, end)
     if "un-ambassador" in roles and not _at_the_un(text, end, last):

@@ -150,11 +150,11 @@ class PlaceResolver:
     def _type(self, i: int, before: str | None) -> str | None:
         """The kind that a type word at `i` asks for; a definite one behind another is no type word («مدينة الجبل»)."""
         word = self.scene.text.words[i]
-        return None if before and word.definite else self.scene.catalogue.place_types.get(fold_names(word.bare))
+        return None if before and word.definite else self.scene.catalogue.place_types.get(word.bare_key)
 
     def _namesake(self, i: int) -> bool:
         """Whether the word at `i` is a thing that is often named after a place («شارع», «مطعم»)."""
-        return fold_names(self.scene.text.words[i].bare) in self.scene.named_after
+        return self.scene.text.words[i].bare_key in self.scene.named_after
 
     def _says_near(self, i: int) -> bool:
         word, near = self.scene.text.words[i], self.scene.near_words
@@ -333,7 +333,7 @@ class PlaceResolver:
         near = first + 1 < last and self._says_near(first)  # «شرقي المدينة»
         first += near
         word = text.words[first]
-        kind = types.get(fold_names(word.bare))
+        kind = types.get(word.bare_key)
         if kind is None or not word.definite or last - first > 1:
             return span
         accepted = {kind, *_KIN.get(kind, ())}

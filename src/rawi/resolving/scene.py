@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rawi.arabic.script import fold, fold_names
+from rawi.arabic.script import fold_names
 from rawi.lexicon.catalogue import Catalogue, Place
 
 if TYPE_CHECKING:
@@ -142,9 +142,10 @@ class Scene:
 
 def place_entities(mention: Mention) -> list[str]:
     """The ids of the places that a mention may be; none when it may be a person («سعد الحريري» puts nothing on the map)."""
-    if any(e.kind == "actor" and e.subkind == "person" for e in mention.entities):
+    ids = [e.id for e in mention.entities if e.kind == "place"]
+    if ids and any(e.kind == "actor" and e.subkind == "person" for e in mention.entities):
         return []
-    return [e.id for e in mention.entities if e.kind == "place"]
+    return ids
 
 
 def _person_part(text: Text, mention: Mention) -> bool:
@@ -170,10 +171,11 @@ def leading(places: list[Place]) -> list[Place]:
 
 def build(text: Text, catalogue: Catalogue, quiet: frozenset[int] = frozenset(), body: int = 0) -> Scene:
     """The scene of a text; sentences in `quiet` (boilerplate) are left out; the story begins at offset `body`, behind a dateline."""
-    near, namesakes = (frozenset(fold(w) for w in text.lexicon.words(name)) for name in ("near_words", "named_after"))
-    scene = Scene(text, catalogue, near_words=near, named_after=frozenset(fold_names(w) for w in namesakes))
+    words = text.lexicon.folded
+    near, namesakes = frozenset(words("near_words")), frozenset(fold_names(w) for w in words("named_after"))
+    scene = Scene(text, catalogue, near_words=near, named_after=namesakes)
     scene.body = max(text.title_end, next((i for i, t in enumerate(text.tokens) if t.start >= body), 0))
-    scene.no_holders = frozenset(fold(w) for w in text.lexicon.words("nowhere_nouns"))
+    scene.no_holders = frozenset(words("nowhere_nouns"))
     for mention, ids in mentions_of_places(text):
         sentence = text.sentence_of[mention.first]
         places = leading([p for id in ids if (p := catalogue.place(id)) is not None])
