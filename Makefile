@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .NOTPARALLEL:
-.PHONY: help demo test bench check scoreboard clean
+.PHONY: help demo test bench operations check scoreboard clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
@@ -17,9 +17,20 @@ test: ## run the tests, the accuracy floors among them
 	then echo "Next: 'make check' for style and types too, 'make bench' for speed, '$(BIN)/rawi read ARTICLE.txt' to read an article."; \
 	else echo "Next: '$(BIN)/python -m pytest --lf' runs only what failed; CONTRIBUTING.md says what a fallen floor means."; exit 1; fi
 
-bench: ## measure speed, memory and cold start on one core
+ARTICLES := 1500
+BESIDE := 200
+BUDGET := 60
+GROWTH := 100000
+CORPUS :=
+
+bench: ## measure speed, memory, start-up, scaling and growth, beside other tools; writes docs/benchmarks.md
+	@scripts/setup.sh html,bench
+	$(BIN)/python benchmarks/bench.py --write --articles $(ARTICLES) --beside $(BESIDE) --budget $(BUDGET) --growth-up-to $(GROWTH) $(if $(CORPUS),--corpus '$(CORPUS)')
+
+operations: ## count the operations of one reading and record them for the tests
 	@scripts/setup.sh test
-	$(BIN)/python benchmarks/bench.py
+	$(BIN)/python benchmarks/operations.py --record
+	@echo "Next: 'git diff tests/operations.json'; commit it with what made the difference."
 
 check: ## style, types, lexicon, tests: what must hold before a change goes in
 	@scripts/setup.sh test
@@ -34,5 +45,5 @@ scoreboard: ## measure again and rewrite the figures and the example in README.m
 	$(BIN)/python scripts/example.py
 
 clean: ## remove .venv and what tools left behind
-	rm -rf .venv build dist frontend/node_modules src/rawi/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf .venv benchmarks/.venv build dist frontend/node_modules src/rawi/web/static .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -17,9 +17,9 @@ from itertools import groupby
 from pathlib import Path
 from statistics import median, quantiles
 
-from incidents_scale import tellings
 from sqlalchemy import func, select
 
+from incidents_scale import tellings
 from rawi.archive import tables as t
 from rawi.archive.databases import STORE, Location
 from rawi.archive.evidence import Evidence

@@ -68,9 +68,22 @@ install_chromium() {
   fi
 }
 
+# The tests count the processor's instructions with it. Where it cannot be installed that test skips.
+install_valgrind() {
+  if command -v valgrind >/dev/null; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing valgrind with apt-get, for the test that counts instructions."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends valgrind; } >/dev/null 2>&1 ||
+      say "apt-get failed; the test that needs valgrind will skip."
+  fi
+}
+
 if [ "$extra" = test ]; then
   install_postgresql
   install_chromium
+  install_valgrind
 fi
 
 # An environment holds absolute paths: in a moved or copied folder it must be made anew.
