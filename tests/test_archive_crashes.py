@@ -128,6 +128,7 @@ def test_a_server_that_vanishes_in_the_middle(tmp_path: Path, many: Path, postgr
         assert not list(archive.glob("store.sqlite")), "it must not go on in another store"
         assert not archive.exists() or [f for f in verify(archive) if f.damage] == []
     assert all("Traceback" not in said for said in errors), errors
+    assert any(said.startswith("74 ") for said in errors), errors  # it was met at work, not before or after
     add(archive, many, address)
     assert_same(archive, tmp_path / "undisturbed")
 

@@ -34,6 +34,8 @@ WATCHES_EVERY = 0.5
 """Seconds after which a process whose parent is gone ends too, where the system does not do it. Until then it holds the archive's lock."""
 _PR_SET_PDEATHSIG = 1
 """linux/prctl.h: the signal that a process gets when its parent dies."""
+COLLECTS = (50_000, 20, 100)
+"""Thresholds of the collector (`gc.set_threshold`) while many documents are read."""
 AHEAD = 3
 """Tasks for each process that are under way or wait to be given out."""
 
@@ -63,10 +65,11 @@ def read_many(
     `jobs`: processes; 1 reads here. `folder`: one's own entries, where each process must load the lexicon itself.
     """
     if jobs <= 1:
-        for item in items:
-            yield (item, _read(item, lexicon)) if isinstance(item, Document) else item
+        with _seldom_collected():
+            for item in items:
+                yield (item, _read(item, lexicon)) if isinstance(item, Document) else item
         return
-    with _Pool(lexicon, jobs, folder) as pool:
+    with _seldom_collected(), _Pool(lexicon, jobs, folder) as pool:
         waiting: deque[_Task] = deque()
         for task in _bundles(items):
             task.coming = pool.submit(task.documents) if task.documents else None
@@ -75,6 +78,23 @@ def read_many(
                 yield from pool.outcome(waiting.popleft())
         while waiting:
             yield from pool.outcome(waiting.popleft())
+
+
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """The collector looks seldom, and not at the lexicon, which stays anyway: it would touch, and so copy, all its pages in each process.
+
+    What a reading leaves behind is nearly all freed by counting references.
+    """
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 def _bundles(items: Iterable[Any]) -> Iterator[_Task]:
@@ -99,8 +119,6 @@ class _Pool:
         self._forks = "fork" in multiprocessing.get_all_start_methods()
         global _lexicon
         _lexicon = lexicon
-        gc.collect()
-        gc.freeze()  # the collector would otherwise touch, and so copy, every page of the lexicon in each process
         self._processes = self._made(jobs)
 
     def __enter__(self) -> _Pool:
@@ -108,7 +126,6 @@ class _Pool:
 
     def __exit__(self, *_: object) -> None:
         self._processes.shutdown(wait=True, cancel_futures=True)
-        gc.unfreeze()
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
         if self._forks:
