@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 .NOTPARALLEL:
-.PHONY: help demo test bench operations check scoreboard clean
+.PHONY: help demo test fast bench operations check scoreboard clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do printf '  make %-11s %s\n' "$$name" "$$what"; done
@@ -16,6 +16,13 @@ test: ## run the tests, the accuracy floors among them
 	@if $(BIN)/python -m pytest -n auto --dist loadfile; \
 	then echo "Next: 'make check' for style and types too, 'make bench' for speed, '$(BIN)/rawi read ARTICLE.txt' to read an article."; \
 	else echo "Next: '$(BIN)/python -m pytest --lf' runs only what failed; CONTRIBUTING.md says what a fallen floor means."; exit 1; fi
+
+fast: ## compile the reader (some minutes) and install it into .venv: reading takes about half the time
+	@scripts/setup.sh html,serve,fast
+	RAWI_COMPILE=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --force-reinstall .
+	@rm -f .venv/.rawi-*  # the next make installs what can be edited again
+	@$(BIN)/python -I -c 'import rawi.reading.events as e; assert not e.__file__.endswith(".py"), e.__file__'
+	@echo "Next: '$(BIN)/rawi read ARTICLES.jsonl --format jsonl -o CLAIMS.jsonl'; changes in src count again after 'make demo' or 'make test'."
 
 ARTICLES := 1500
 BESIDE := 200

@@ -102,12 +102,16 @@ def speed() -> str:
     if not RESULTS.exists():
         raise SystemExit(f"{RESULTS} is not here: `make bench` writes it")
     got = json.loads(RESULTS.read_text(encoding="utf-8"))
-    first, known = got["throughput"]["first"], got["throughput"]["known"]
+    read = [
+        (f"{kind}{name}", got["throughput"][f"{key}{which}"])
+        for key, kind in (("compiled_", "compiled (`make fast`): "), ("", "Python: "))
+        for which, name in (("first", "articles met for the first time"), ("known", "the same again, every word known"))
+        if f"{key}{which}" in got["throughput"]
+    ]
     cold, memory, cores = got["cold"], got["memory"], got["cores"]["rows"][-1]
     rows = [
-        ("articles met for the first time", f"{first['kb_per_second']:.0f} KB/s, {first['articles_per_second']:.0f} articles/s"),
-        ("the same again, every word known", f"{known['kb_per_second']:.0f} KB/s, {known['articles_per_second']:.0f} articles/s"),
-        (f"on {cores['jobs']} cores", f"{cores['kb_per_second']:.0f} KB/s, {cores['articles_per_second']:.0f} articles/s"),
+        *((name, f"{one['kb_per_second']:.0f} KB/s, {one['articles_per_second']:.0f} articles/s") for name, one in read),
+        (f"{cores['build']}: on {cores['jobs']} cores", f"{cores['kb_per_second']:.0f} KB/s, {cores['articles_per_second']:.0f} articles/s"),
         ("new process to its first claims", f"{cold['first_claim_seconds']:.2f} s"),
         ("the same, the lexicon not yet compiled", f"{cold['first_claim_without_cache_seconds']:.2f} s"),
         ("peak memory over the whole corpus", f"{memory['peak_mb']:.0f} MB"),

@@ -68,6 +68,20 @@ install_chromium() {
   fi
 }
 
+# mypyc needs a C compiler and the headers of a Python that Debian brought. Where they cannot be installed, Rawi stays Python.
+install_compiler() {
+  if command -v cc >/dev/null && find_headers; then
+    return
+  fi
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    say "Installing gcc and python3-dev with apt-get, to compile the reader."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev python3-dev; } >/dev/null 2>&1 ||
+      say "apt-get failed; the reader will not be compiled."
+  fi
+}
+
+find_headers() { "$(find_python)" -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(os.path.join(s.get_paths()["include"], "Python.h")))'; }
+
 # The tests count the processor's instructions with it. Where it cannot be installed that test skips.
 install_valgrind() {
   if command -v valgrind >/dev/null; then
@@ -80,6 +94,7 @@ install_valgrind() {
   fi
 }
 
+case ",$extra," in *,test,* | *,fast,* | *,bench,*) install_compiler ;; esac
 if [ "$extra" = test ]; then
   install_postgresql
   install_chromium

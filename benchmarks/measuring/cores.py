@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from measuring.articles import corpus
-from measuring.plots import INK, OTHER
+from measuring.compiled import compiled
+from measuring.plots import INK, OTHER, SECOND
 from measuring.processes import Family, Settings, alone, bar, cores
 from measuring.reading import Reader, drained, outputs, rate, size
 from measuring.tables import Table
@@ -29,9 +30,12 @@ def jobs_tried(most: int) -> list[int]:
 
 def measure(settings: Settings) -> dict[str, Any]:
     """Rates, speed-ups and hashes."""
-    rows = [alone("cores:run", settings, jobs=jobs) for jobs in jobs_tried(cores())]
-    for row in rows:
-        row["speed_up"] = round(rows[0]["seconds"] / row["seconds"], 2)
+    rows = []
+    for build, path in (("Python", None), ("compiled", compiled()[0])):
+        if build == "compiled" and path is None:
+            continue
+        own = [alone("cores:run", settings, path, jobs=jobs) for jobs in jobs_tried(cores())]
+        rows += [{"build": build, **row, "speed_up": round(own[0]["seconds"] / row["seconds"], 2)} for row in own]
     return {"articles": settings.articles, "same_output": len({row["sha256"] for row in rows}) == 1, "rows": rows}
 
 
@@ -47,25 +51,28 @@ def run(settings: Settings, jobs: int) -> dict[str, Any]:
 
 
 def tables(got: dict[str, Any]) -> list[Table]:
-    """One row a number of processes."""
+    """One row a build and number of processes."""
     rows = [
-        (str(row["jobs"]), f"{row['articles_per_second']:.0f}", f"{row['kb_per_second']:.0f}", f"{row['speed_up']:.2f}×",
+        (row["build"], str(row["jobs"]), f"{row['articles_per_second']:.0f}", f"{row['kb_per_second']:.0f}", f"{row['speed_up']:.2f}×",
          f"{row['peak_mb']:.0f}", f"`{row['sha256'][:12]}`")
         for row in got["rows"]
     ]  # fmt: skip
     same = "the same output each time" if got["same_output"] else "**the output differs**"
-    heads = ("processes", "articles/s", "KB/s", "speed-up", "peak MB", "SHA-256 of the output")
+    heads = ("", "processes", "articles/s", "KB/s", "speed-up", "peak MB", "SHA-256 of the output")
     return [Table(f"{got['articles']:,} articles, {same}", heads, rows)]
 
 
 def draw(got: dict[str, Any], figure: Figure) -> None:
     """Speed-up over processes, and the line of perfect scaling."""
     axes = figure.subplots()
-    jobs = [row["jobs"] for row in got["rows"]]
+    jobs = sorted({row["jobs"] for row in got["rows"]})
     axes.plot(jobs, jobs, color=OTHER, linestyle="--", label="perfect scaling")
-    axes.plot(jobs, [row["speed_up"] for row in got["rows"]], color=INK, marker="o", label="Rawi")
-    for row in got["rows"]:
-        axes.annotate(f"{row['speed_up']:.2f}×", (row["jobs"], row["speed_up"]), xytext=(4, -14), textcoords="offset points")
+    for build, colour, mark, under in (("Python", INK, "o", -14), ("compiled", SECOND, "s", -28)):
+        own = [row for row in got["rows"] if row["build"] == build]
+        axes.plot([row["jobs"] for row in own], [row["speed_up"] for row in own], color=colour, marker=mark, label=build)
+        for row in own:
+            shown = f"{row['speed_up']:.2f}×"
+            axes.annotate(shown, (row["jobs"], row["speed_up"]), xytext=(4, under), textcoords="offset points", color=colour)
     axes.set_xticks(jobs)
     axes.margins(x=0.1)
     axes.set_ylim(0, max(jobs) * 1.15)

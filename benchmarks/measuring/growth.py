@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from measuring.articles import SENTENCES, recombined, sentences
+from measuring.compiled import compiled
 from measuring.plots import INK, SECOND, logarithmic
 from measuring.processes import Family, Settings, alone, bar, cores
 from measuring.reading import Reader, drained, outputs, rate
@@ -39,8 +40,9 @@ def numbers(most: int) -> list[int]:
 
 def measure(settings: Settings) -> dict[str, Any]:
     """A row for each number."""
-    rows = [alone("growth:run", settings, number=number) for number in numbers(settings.growth)]
-    return {"jobs": cores(), "sentences_of_an_article": SENTENCES, "rows": rows}
+    path, _ = compiled()
+    rows = [alone("growth:run", settings, path, number=number) for number in numbers(settings.growth)]
+    return {"jobs": cores(), "compiled": path is not None, "sentences_of_an_article": SENTENCES, "rows": rows}
 
 
 def run(settings: Settings, number: int) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def tables(got: dict[str, Any]) -> list[Table]:
         for row in got["rows"]
     ]  # fmt: skip
     heads = ("articles", "MB read", "seconds", "articles/s", "KB/s", "peak MB, all processes", "MB written", "refused")
-    title = f"Articles of {got['sentences_of_an_article']} of {got['rows'][0]['distinct_sentences']:,} sentences, {got['jobs']} processes"
+    title = f"Articles of {got['sentences_of_an_article']} of {got['rows'][0]['distinct_sentences']:,} sentences, {got['jobs']} processes, {'compiled' if got['compiled'] else 'Python'}"
     return [Table(title, heads, rows)]
 
 

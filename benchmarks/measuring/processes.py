@@ -74,10 +74,14 @@ def machine() -> dict[str, str]:
     return {"machine": model, "cores": str(cores()), "system": platform.platform(), "python": platform.python_version()}
 
 
-def alone(function: str, settings: Settings, **given: Any) -> Any:
-    """What `module:function` of this package gives in a new process, called with the settings and what else is given (as JSON)."""
+def alone(function: str, settings: Settings, path: Path | None = None, **given: Any) -> Any:
+    """What `module:function` of this package gives in a new process, called with the settings and what else is given (as JSON).
+
+    `path`: a folder with another build of Rawi that the process uses.
+    """
     call = json.dumps({"function": function, "settings": asdict(settings), "given": given})
-    run = subprocess.run([sys.executable, str(ENTRY), "--child", call], stdout=subprocess.PIPE, text=True)
+    env = {**os.environ, "PYTHONPATH": str(path)} if path is not None else None
+    run = subprocess.run([sys.executable, str(ENTRY), "--child", call], stdout=subprocess.PIPE, text=True, env=env)
     if run.returncode:
         raise SystemExit(f"{function} failed with exit code {run.returncode}; see above")
     return json.loads(run.stdout)

@@ -103,7 +103,8 @@ def taken_up(cast: Cast, first: int, last: int) -> Entity | None:
         found = catalogue.actor(actor.id) if actor is not None and actor.id != UNSPECIFIED else None
         if found is not None:
             same = int(any(text.words[k].name_key.endswith(noun) for k in range(mention.first, mention.last)))
-            if not same and found.kind in _BY_THEIR_NOUN and noun not in cast.folded("any_organisation") and noun not in name_key(found.arabic):
+            named = same or noun in cast.folded("any_organisation") or noun in name_key(found.arabic)
+            if found.kind in _BY_THEIR_NOUN and not named:
                 continue
             key = (same, at)
             if best is None or key > best[:2]:
