@@ -97,6 +97,10 @@ def accuracy() -> str:
     )
 
 
+def _rate(one: dict[str, float]) -> str:
+    return f"{one['kb_per_second']:.0f} KB/s, {one['articles_per_second']:.0f} articles/s"
+
+
 def speed() -> str:
     """The section: what `make bench` kept, on what machine."""
     if not RESULTS.exists():
@@ -110,8 +114,8 @@ def speed() -> str:
     ]
     cold, memory, cores = got["cold"], got["memory"], got["cores"]["rows"][-1]
     rows = [
-        *((name, f"{one['kb_per_second']:.0f} KB/s, {one['articles_per_second']:.0f} articles/s") for name, one in read),
-        (f"{cores['build']}: on {cores['jobs']} cores", f"{cores['kb_per_second']:.0f} KB/s, {cores['articles_per_second']:.0f} articles/s"),
+        *((name, _rate(one)) for name, one in read),
+        (f"{cores['build']}: on {cores['jobs']} cores", _rate(cores)),
         ("new process to its first claims", f"{cold['first_claim_seconds']:.2f} s"),
         ("the same, the lexicon not yet compiled", f"{cold['first_claim_without_cache_seconds']:.2f} s"),
         ("peak memory over the whole corpus", f"{memory['peak_mb']:.0f} MB"),

@@ -10,7 +10,8 @@ import pytest
 
 from rawi.errors import LexiconError
 from rawi.lexicon import load
-from rawi.lexicon.files import DATA, read_all, read_folder, read_together
+from rawi.lexicon.files import read_all, read_folder, read_together
+from rawi.lexicon.folders import DATA
 from rawi.lexicon.schema import COLUMNS
 from samples import PLAIN, run, write
 

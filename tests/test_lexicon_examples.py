@@ -16,7 +16,8 @@ import pytest
 from rawi.arabic.script import fold
 from rawi.evaluating.examples import ROLES, Checked, check_examples
 from rawi.lexicon import load
-from rawi.lexicon.files import DATA, Entries, read_folder
+from rawi.lexicon.files import Entries, read_folder
+from rawi.lexicon.folders import DATA
 
 FLOORS: dict[str, float] = {
     "event": 1.00,  # 1903 of 1903

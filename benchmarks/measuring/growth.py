@@ -74,7 +74,9 @@ def tables(got: dict[str, Any]) -> list[Table]:
         for row in got["rows"]
     ]  # fmt: skip
     heads = ("articles", "MB read", "seconds", "articles/s", "KB/s", "peak MB, all processes", "MB written", "refused")
-    title = f"Articles of {got['sentences_of_an_article']} of {got['rows'][0]['distinct_sentences']:,} sentences, {got['jobs']} processes, {'compiled' if got['compiled'] else 'Python'}"
+    build = "compiled" if got["compiled"] else "Python"
+    drawn = f"Articles of {got['sentences_of_an_article']} of {got['rows'][0]['distinct_sentences']:,} sentences"
+    title = f"{drawn}, {got['jobs']} processes, {build}"
     return [Table(title, heads, rows)]
 
 

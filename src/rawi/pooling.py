@@ -2,14 +2,14 @@
 
 Where processes can be forked they share the lexicon's pages; elsewhere each loads it. A document that ends its process (memory, a fault
 in a compiled library) is found by reading the documents of its bundle one by one, and is refused; the rest goes on.
+
+What processes need is imported when there are several: it takes as long as the lexicon.
 """
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -17,16 +17,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rawi.errors import RawiError
 from rawi.lexicon import Lexicon, load
 from rawi.model import Document, Reading
 from rawi.pipeline import read_safely
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 BUNDLE_BYTES, BUNDLE = 200_000, 64
 """A task holds documents of so many characters, or so many documents: enough that sending it costs little, few enough to stay bounded."""
@@ -115,7 +116,10 @@ class _Pool:
     """Processes that read, made anew when one dies."""
 
     def __init__(self, lexicon: Lexicon, jobs: int, folder: Path | None) -> None:
-        self._jobs, self._folder = jobs, folder
+        import multiprocessing
+        from concurrent.futures.process import BrokenProcessPool
+
+        self._jobs, self._folder, self._broken = jobs, folder, BrokenProcessPool
         self._forks = "fork" in multiprocessing.get_all_start_methods()
         global _lexicon
         _lexicon = lexicon
@@ -128,6 +132,9 @@ class _Pool:
         self._processes.shutdown(wait=True, cancel_futures=True)
 
     def _made(self, jobs: int) -> ProcessPoolExecutor:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         if self._forks:
             return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _settle, (os.getpid(),))
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _load, (os.getpid(), self._folder))
@@ -136,7 +143,7 @@ class _Pool:
         """Gives a bundle out."""
         try:
             return self._processes.submit(_read_all, documents)
-        except BrokenProcessPool:
+        except self._broken:
             self._renew()
             return self._processes.submit(_read_all, documents)
 
@@ -155,7 +162,7 @@ class _Pool:
             return []
         try:
             return task.coming.result()
-        except (BrokenProcessPool, RuntimeError, OSError):
+        except (self._broken, RuntimeError, OSError):
             return [self._alone(document) for document in task.documents]
 
     def _alone(self, document: Document) -> Outcome:
@@ -163,7 +170,7 @@ class _Pool:
         with self._made(1) as one:
             try:
                 return one.submit(_read_all, [document]).result()[0]
-            except (BrokenProcessPool, OSError):
+            except (self._broken, OSError):
                 return RawiError("reading it ended the process", hint="It may need more memory than there is; the others were read.")
 
 
@@ -180,6 +187,8 @@ def _settle(parent: int) -> None:
     """A process that reads leaves Ctrl-C to its parent, and ends when that is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
+        import ctypes
+
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()

@@ -6,7 +6,7 @@ Nothing is stripped greedily: a split counts only when what remains is a form th
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Iterator
 
 Split = tuple[str, str, str]
 """(proclitics, stem, enclitic), e.g. («وب», «قصف», «ها»); the article is part of the proclitics («وال», «بال», «لل»)."""
@@ -60,15 +60,15 @@ def stem_candidates(rest: str) -> list[tuple[str, str]]:
     return found
 
 
-def splits(word: str, known: Container[str]) -> Iterator[Split]:
+def splits(word: str, known: Callable[[str], object]) -> Iterator[Split]:
     """All splits of the folded `word` whose stem is `known`."""
     for proclitics, rest in proclitic_splits(word):
-        if rest in known:
+        if known(rest):
             yield proclitics, rest, ""
         if rest[-1:] not in _BY_LAST or proclitics.endswith(("ال", "لل")):
             continue  # the article and a pronoun exclude each other
         for stem, enclitic in stem_candidates(rest):
-            if stem in known:
+            if known(stem):
                 yield proclitics, stem, enclitic
 
 

@@ -17,7 +17,7 @@ from rawi.errors import ArchiveError, BadDate, BrokenList, FetchFailed, MissingE
 from rawi.model import Document
 from rawi.sources import Given, Notice, Refusal, check_date, feeds, opml, sitemaps
 from rawi.sources.encodings import decode
-from rawi.sources.items import Item
+from rawi.sources.items import HEAD, Item
 from rawi.sources.payloads import unpacked
 from rawi.sources.retrying import Retrying
 from rawi.sources.sitemaps import Place
@@ -117,7 +117,7 @@ class Fetching:
     def _came(self, url: str, found: Fetched, done: Added, depth: int) -> Iterator[Added]:
         """By what it is, whatever its address and media type say."""
         body = unpacked(found.body, ["gzip"], sitemaps.MAX_SIZE) if found.body.startswith(_GZIP) else found.body
-        head = body[: feeds.HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")
+        head = body[: HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")
         if sitemaps.looks_like_sitemap(head):
             yield from self._sitemap(url, found, decode(body, found.charset).text, done, depth)
         elif depth:

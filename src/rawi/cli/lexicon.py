@@ -123,7 +123,8 @@ def check(ctx: click.Context, folder: Path | None, no_examples: bool, roles: boo
     """Name every fault of a lexicon folder (ours when DIR is left out) and every example that is not found. Exit 78 on faults."""
     from rawi.evaluating.examples import check_examples
     from rawi.lexicon import load
-    from rawi.lexicon.files import DATA, label, read_folder, read_together
+    from rawi.lexicon.files import read_folder, read_together
+    from rawi.lexicon.folders import DATA, label
     from rawi.lexicon.lines import Lines
 
     lines = Lines(folder)

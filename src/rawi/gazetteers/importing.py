@@ -12,7 +12,8 @@ from rawi.gazetteers import geonames, ocha, osm
 from rawi.gazetteers.inputs import Source, Tick, source_of
 from rawi.gazetteers.items import Fault, Item
 from rawi.gazetteers.writing import Report, write
-from rawi.lexicon.files import DATA, data_files, read_folder
+from rawi.lexicon.files import read_folder
+from rawi.lexicon.folders import DATA, data_files
 
 FORMATS = ("geonames", "osm", "ocha")
 _SUFFIXES = re.compile(r"(\.(osm|pbf|gz|bz2|zip|txt|csv|tsv|xml|o5m))+$", re.IGNORECASE)

@@ -15,7 +15,8 @@ from rawi.errors import EmptyInput, FaultyRows, TooLarge, UnwritableOutput
 from rawi.exporting.safety import cell
 from rawi.gazetteers.items import Fault, Found, Item
 from rawi.lexicon.cells import cell_faults
-from rawi.lexicon.files import MAX_FILE, REJECTED
+from rawi.lexicon.files import MAX_FILE
+from rawi.lexicon.folders import REJECTED
 from rawi.lexicon.schema import COLUMNS, row_faults
 
 MAX_ROWS = 1_000_000

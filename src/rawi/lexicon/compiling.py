@@ -1,26 +1,31 @@
 """From files to the compiled lexicon: every inflected form of every entry, as plain data that `marshal` keeps.
 
 senses   list of (kind, where, payload)     kind: cue, event, verb, noun, title
+kinds    the kind of each sense
+noun_classes the class of each sense that is a noun, else «»
 forms    folded form -> ((sense index, features), …)
 names    first word (names-folded) -> second word -> list of (rest of the words, entity index), longest first
 hamzas   key of a name of one word that begins with alef -> how its alef may be written («إب» is not «أب»)
 catalogue actors, offices, places and codes, see catalogue.py
 entities list of (kind, id, english, sub-kind, country, affiliation, from, to)  kind: actor, place, title, prep
+by_id    id of an actor or a place -> its number among the entities
+function the word lists as written
+word_sets see wordsets.py
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from sys import intern
 from typing import Any
 
 from rawi.arabic.inflection import noun_forms, verb_forms
 from rawi.arabic.script import fold, fold_names, seats
 from rawi.lexicon.catalogue import compile_catalogue
 from rawi.lexicon.files import Entries
-
-Compiled = dict[str, Any]
-
+from rawi.lexicon.packing import Compiled
+from rawi.lexicon.wordsets import word_sets
 
 _RARE = frozenset(
     {"i.1s.a", "i.1s.x", "i.1s.p", "j.1s.a", "j.1s.x", "j.1s.p", "p.3fp.a", "p.3fp.x", "p.3fp.p", "p.1s.p", "p.1p.p"}
@@ -35,18 +40,27 @@ class _Builder:
         self.names: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
         self.entities: list[tuple[str, ...]] = []
         self.hamzas: dict[str, str] = defaultdict(str)
+        self._keys: dict[str, str] = {}
 
     def sense(self, kind: str, where: str, payload: dict[str, Any]) -> int:
         self.senses.append((kind, where, payload))
         return len(self.senses) - 1
 
     def add_forms(self, sense: int, forms: Iterable[tuple[str, str]], prefix: str = "") -> None:
+        own = self.forms
         for form, features in forms:
             if len(form) > 1 and features not in _RARE:
-                self.forms[seats(form)][(sense, prefix + features)] = None
+                own[seats(form)][(sense, intern(prefix + features))] = None
+
+    def _key(self, word: str) -> str:
+        """The key of a word of a name; most words stand in several names."""
+        key = self._keys.get(word)
+        if key is None:
+            self._keys[word] = key = fold_names(fold(word))
+        return key
 
     def add_name(self, words: str, entity: int) -> None:
-        keys = [fold_names(fold(w)) for w in words.split()]
+        keys = [self._key(w) for w in words.split()]
         if len(keys) == 1 and keys[0][:1] == "ا":
             self.hamzas[keys[0]] += words[0]
         if keys and keys[0]:
@@ -196,10 +210,14 @@ def compile_entries(entries: Entries) -> Compiled:
     names = {key: _by_second(found) for key, found in builder.names.items()}
     return {
         "senses": builder.senses,
+        "kinds": [kind for kind, _, _ in builder.senses],
+        "noun_classes": [intern(payload["class"]) if kind == "noun" else "" for kind, _, payload in builder.senses],
         "forms": forms,
         "names": names,
         "entities": builder.entities,
+        "by_id": {entity[1]: number for number, entity in enumerate(builder.entities) if entity[0] in ("actor", "place")},
         "function": entries.function,
+        "word_sets": word_sets(entries.function),
         "hamzas": dict(builder.hamzas),
         "catalogue": compile_catalogue(entries.tables, entries.function),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import zlib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
@@ -13,18 +12,15 @@ from typing import Any
 from rawi.errors import LexiconError
 from rawi.lexicon.cells import cell_faults
 from rawi.lexicon.documents import Document, read_document
+from rawi.lexicon.folders import DATA, DATA_SUFFIXES, REJECTED, data_files, label
 from rawi.lexicon.joining import KEYS, duplicates, reference_faults, replaced
 from rawi.lexicon.schema import COLUMNS, cue_faults, event_faults, row_faults
 from rawi.lexicon.wordlists import joined, list_faults
 
-DATA = Path(__file__).parent / "data"
 MAX_FILE = 100_000_000
 """Bytes of one file, unpacked."""
 MAX_LINE = 100_000
 """Characters of one row of a table."""
-REJECTED = ".rejected.tsv"
-"""What an import sets aside; such a file is no part of the lexicon."""
-_DATA_SUFFIXES = (".yaml", ".tsv", ".tsv.gz")
 _STRAY = (".yml", ".csv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".gz", ".zip")
 """Files that somebody may take for a part of the lexicon; a README or an editor's backup is none."""
 _DEFAULTS = ("type", "mode", "frame", "stance", "channel", "content", "source_kind")
@@ -47,45 +43,18 @@ class Entries:
     declared: dict[str, set[str]] = field(default_factory=lambda: {t: set() for t in COLUMNS})
 
 
-def label(folder: Path) -> str:
-    """The name by which a user's folder stands before the names of its files, also where it was given as «.»."""
-    return folder.resolve().name or "lexicon"
-
-
-def data_files(*folders: Path) -> list[tuple[str, Path]]:
-    """(name, path) of every data file, ours first, then the user's; names are relative and sorted."""
-    return [
-        (path.relative_to(folder).as_posix(), path)
-        for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.name.endswith(_DATA_SUFFIXES) and not path.name.endswith(REJECTED) and path.is_file()
-    ]
-
-
 def stray_files(folder: Path) -> Iterator[str]:
     """Faults of a folder's layout: what has the name of a data file and is none, and what has another name but is likely meant as one."""
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.name.startswith(".") or path.name.endswith(REJECTED):
             continue
-        if path.name.endswith(_DATA_SUFFIXES):
+        if path.name.endswith(DATA_SUFFIXES):
             if not path.is_file():
                 what = "a folder" if path.is_dir() else "a broken link" if path.is_symlink() and not path.exists() else "no regular file"
                 yield f"{name}: {what}, where a file is expected"
         elif "/" in name and name.split("/")[0] in _FOLDERS and path.name.lower().endswith(_STRAY):
             yield f"{name}: not read: files of the lexicon end in .yaml, .tsv or .tsv.gz"
-
-
-def digest(files: list[tuple[str, Path]]) -> str:
-    """A hash over names and contents: the lexicon's version. A file that cannot be read counts by its name; reading it names the fault."""
-    total = hashlib.sha256()
-    for name, path in files:
-        try:
-            content = hashlib.sha256(path.read_bytes()).digest()
-        except OSError:
-            content = b"unreadable"
-        total.update(name.encode("utf-8", "surrogateescape") + b"\0" + content)
-    return total.hexdigest()
 
 
 def _bytes(path: Path) -> bytes:

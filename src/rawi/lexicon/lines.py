@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from rawi.lexicon.files import DATA, label
+from rawi.lexicon.folders import DATA, label
 
 _WHERE = re.compile(r"(?P<file>[^#:\s]+\.yaml)#(?P<number>\d+)")
 _ROW = re.compile(r"(?P<file>[^#:\s]+\.tsv):(?P<line>\d+)")

@@ -10,12 +10,14 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 FIRST, LAST = "0001-01-01", "9999-12-31"
 Row = tuple[str, dict[str, str]]
 
 
+@lru_cache(maxsize=4096)
 def bounds(value: str) -> tuple[str, str] | None:
     """The first and last day of a date of any of the three precisions; None for what is no date."""
     found = _DATE.fullmatch(value)

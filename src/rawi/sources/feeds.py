@@ -15,11 +15,9 @@ from rawi.model import Document
 from rawi.sources.feedxml import Field, parse
 from rawi.sources.fragments import plain_line, text_of
 from rawi.sources.html import looks_like_html
-from rawi.sources.items import Given, Item, Notice, Refusal, build
+from rawi.sources.items import HEAD, Given, Item, Notice, Refusal, build
 from rawi.sources.safexml import root_at
 
-HEAD = 4_000
-"""Characters from which a feed is told."""
 WHOLE = 1_000
 """Characters from which an item's text is taken for the whole article; summaries are shorter, and often end in «…»."""
 _CUT = re.compile(r"(?:…|\.{3}|\[(?:…|\.{3}|&#8230;)\])\s*$")

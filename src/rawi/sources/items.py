@@ -9,6 +9,8 @@ from rawi.errors import BadDate, RawiError, UnreadableInput
 from rawi.model import Document
 from rawi.sources.documents import check_date, document_of
 
+HEAD = 4_000
+"""Characters from which a feed or a page is told."""
 MAX_BYTES = 20_000_000
 """The largest document: one text file, one page, or one line of JSONL, in bytes, unpacked."""
 IN_TEXT, IN_PAGE, IN_RECORD, WHOLE = "text", "page", "record", "whole"

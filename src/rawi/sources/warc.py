@@ -13,7 +13,7 @@ from rawi.model import Document
 from rawi.sources import feeds, jsonl
 from rawi.sources.encodings import decode
 from rawi.sources.html import looks_like_html, page_of
-from rawi.sources.items import IN_PAGE, IN_TEXT, MAX_BYTES, Given, Item, Notice, Refusal, build
+from rawi.sources.items import HEAD, IN_PAGE, IN_TEXT, MAX_BYTES, Given, Item, Notice, Refusal, build
 from rawi.sources.payloads import answer_of, codings_of, dechunked, looks_chunked, unpacked
 from rawi.sources.records import Damage, Record, digest_matches, records
 
@@ -87,7 +87,7 @@ def _record(record: Record, where: str, given: Given) -> Iterator[Item]:
     own = _own(record)
     url = own.url if own is not None else record.headers.get("warc-target-uri", "").strip("<>") or None
     captured = record.headers.get("warc-date") or None
-    if kind in _FEEDS and not feeds.looks_like_feed(data[: feeds.HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")):
+    if kind in _FEEDS and not feeds.looks_like_feed(data[: HEAD].replace(b"\x00", b"").decode("utf-8", "ignore")):
         raise _Skipped("of XML that is no feed")
     found = _ours(data, kind, where, given, own, captured) if own else body_items(data, kind, where, given, url=url, captured=captured)
     for item in found:
