@@ -116,7 +116,7 @@ def test_tables_and_rows_refuse_what_they_do_not_hold(compiled: Compiled) -> Non
 def test_each_word_set_is_a_field(packed: bytes) -> None:
     lexicon = Lexicon(unpack(packed, "v"), "v")
     sets = word_sets(read_all().function)
-    fields = set(Lexicon.__annotations__) - {"compiled", "version", "entities", "by_id", "catalogue", "_cache", "_senses"}
+    fields = set(Lexicon.__annotations__) - {"compiled", "version", "entities", "by_id", "catalogue", "_cache", "_senses", "_made"}
     assert set(sets) == fields
     assert all(sets.values())
     for name, words in sets.items():
