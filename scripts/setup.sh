@@ -44,61 +44,43 @@ install_python() {
   rm -f "$log"
 }
 
-# The tests run the store on a real PostgreSQL. Where it cannot be installed they skip, saying so.
-install_postgresql() {
-  if command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
-    return
-  fi
+# As root on Debian, brings packages: bring WHAT-FOR WHAT-ELSE PACKAGE… Elsewhere, and where apt fails, what needs them is left out.
+bring() {
+  local purpose=$1 without=$2
+  shift 2
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing postgresql with apt-get, for the tests of a shared store."
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends postgresql; } >/dev/null 2>&1 ||
-      say "apt-get failed; the tests that need PostgreSQL will skip."
+    say "Installing $* with apt-get, $purpose."
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } >/dev/null 2>&1 ||
+      say "apt-get failed; $without."
   fi
 }
 
-# The tests drive the workbench in a real browser. Where it cannot be installed they skip, saying so.
-install_chromium() {
-  if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then
-    return
-  fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing chromium with apt-get, for the tests of the workbench."
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >/dev/null 2>&1 ||
-      say "apt-get failed; the tests that need a browser will skip."
-  fi
+here() {
+  local name
+  for name in "$@"; do
+    if command -v "$name" >/dev/null; then
+      return
+    fi
+  done
+  return 1
 }
 
-# mypyc needs a C compiler and the headers of a Python that Debian brought. Where they cannot be installed, Rawi stays Python.
-install_compiler() {
-  if command -v cc >/dev/null && find_headers; then
-    return
-  fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing gcc and python3-dev with apt-get, to compile the reader."
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends gcc libc6-dev python3-dev; } >/dev/null 2>&1 ||
-      say "apt-get failed; the reader will not be compiled."
-  fi
-}
+headers() { "$(find_python)" -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(os.path.join(s.get_paths()["include"], "Python.h")))'; }
 
-find_headers() { "$(find_python)" -c 'import os, sys, sysconfig as s; sys.exit(not os.path.exists(os.path.join(s.get_paths()["include"], "Python.h")))'; }
-
-# The tests count the processor's instructions with it. Where it cannot be installed that test skips.
-install_valgrind() {
-  if command -v valgrind >/dev/null; then
-    return
-  fi
-  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    say "Installing valgrind with apt-get, for the test that counts instructions."
-    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends valgrind; } >/dev/null 2>&1 ||
-      say "apt-get failed; the test that needs valgrind will skip."
-  fi
-}
-
-case ",$extra," in *,test,* | *,fast,* | *,bench,*) install_compiler ;; esac
+# mypyc needs a C compiler and the headers of Python; where they are missing, Rawi stays Python.
+if [[ ,$extra, =~ ,(test|fast|bench), ]] && ! { here cc && headers; }; then
+  bring "to compile the reader" "the reader will not be compiled" gcc libc6-dev python3-dev
+fi
 if [ "$extra" = test ]; then
-  install_postgresql
-  install_chromium
-  install_valgrind
+  if ! here initdb && ! compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then
+    bring "for the tests of a shared store" "the tests that need PostgreSQL will skip" postgresql
+  fi
+  here chromium chromium-browser google-chrome ||
+    bring "for the tests of the workbench" "the tests that need a browser will skip" chromium
+  here valgrind || bring "for the test that counts instructions" "the test that needs valgrind will skip" valgrind
+  if ! here java && [ -z "${JAVA_HOME:-}" ]; then
+    bring "for the tests on Spark" "the tests that need Java will skip" default-jre-headless
+  fi
 fi
 
 # An environment holds absolute paths: in a moved or copied folder it must be made anew.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import rawi
 
-ORDER = ("model", "arabic", "lexicon", "sources", "reading", "resolving", "archive", "comparing", "reviewing", "exporting", "web", "cli")
+ORDER = ("model", "arabic", "lexicon", "sources", "reading", "resolving", "archive", "comparing", "scaling", "reviewing", "exporting", "web", "cli")
 SOURCE = Path(rawi.__file__).parent
 
 

@@ -136,7 +136,7 @@ class _Pool:
         from concurrent.futures import ProcessPoolExecutor
 
         if self._forks:
-            return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), _settle, (os.getpid(),))
+            return ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), follow_parent, (os.getpid(),))
         return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _load, (os.getpid(), self._folder))
 
     def submit(self, documents: list[Document]) -> Future[list[Outcome]]:
@@ -179,11 +179,11 @@ _lexicon: Lexicon | None = None
 
 def _load(parent: int, folder: Path | None) -> None:
     global _lexicon
-    _settle(parent)
+    follow_parent(parent)
     _lexicon = load(folder)
 
 
-def _settle(parent: int) -> None:
+def follow_parent(parent: int) -> None:
     """A process that reads leaves Ctrl-C to its parent, and ends when that is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":

@@ -37,6 +37,7 @@ COMMANDS = {
     "reviews": "rawi.cli.reviews",
     "serve": "rawi.cli.serve",
     "user": "rawi.cli.user",
+    "scale": "rawi.cli.scale",
     "evaluate": "rawi.cli.evaluate",
     "lexicon": "rawi.cli.lexicon",
     "actors": "rawi.cli.actors",

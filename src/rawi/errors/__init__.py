@@ -51,6 +51,16 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── Offline               E604  exit 69  fetching was asked for and is switched off
 │   ├── FetchFailed           E605  exit 69  no answer, a broken one, or one that says no
 │   └── RobotsForbid          E606  exit 77  the site asks robots to stay away
+├── ScaleError                    reading on Apache Spark
+│   ├── NoJava                E801  exit 69  no Java, or one that is too old
+│   ├── PoisonDocument        E802  exit 65  a document that ends the process which reads it
+│   ├── TooSlow               E803  exit 65  a document not read within the time limit
+│   ├── ChangedInput          E804  exit 75  a file that changed while the job ran
+│   ├── UnwritablePart        E805  exit 74  what was read of a part cannot be written
+│   ├── LostPart              E806  exit 75  a part whose workers were lost again and again
+│   ├── NotOurFolder          E807  exit 73  the output folder holds something else, or is in use
+│   ├── SparkFailed           E808  exit 69  Spark cannot be started, reached, or ended the job
+│   └── OtherVersion          E809  exit 78  a worker with another version of Rawi or of the lexicon
 └── ServeError                    the workbench and its HTTP answers
     ├── ForeignHost           E701  exit 69  the request names a host that is not served
     ├── ForeignOrigin         E702  exit 69  another site asks for a change or a part of a page
@@ -107,6 +117,18 @@ from rawi.errors.inputs import (
     WrongDigest,
 )
 from rawi.errors.root import RawiError
+from rawi.errors.scaling import (
+    ChangedInput,
+    LostPart,
+    NoJava,
+    NotOurFolder,
+    OtherVersion,
+    PoisonDocument,
+    ScaleError,
+    SparkFailed,
+    TooSlow,
+    UnwritablePart,
+)
 from rawi.errors.serving import (
     BadRequest,
     CannotListen,
@@ -155,6 +177,7 @@ __all__ = [
     "BrokenList",
     "BrokenRecord",
     "CannotListen",
+    "ChangedInput",
     "DamagedBlob",
     "DamagedLedger",
     "EmptyInput",
@@ -166,28 +189,36 @@ __all__ = [
     "GoldError",
     "InputError",
     "LexiconError",
+    "LostPart",
     "MissingBlob",
     "MissingExtra",
     "MissingPart",
     "NeedsAccounts",
     "NewerArchive",
     "NoArticle",
+    "NoJava",
     "NoSuchPage",
     "NoTimestamp",
     "NotAnArchive",
     "NotArabic",
     "NotBuilt",
+    "NotOurFolder",
     "NotPermitted",
     "NotSignedIn",
     "Offline",
+    "OtherVersion",
     "Outdated",
+    "PoisonDocument",
     "RawiError",
     "RobotsForbid",
+    "ScaleError",
     "ServeError",
+    "SparkFailed",
     "StoreError",
     "TooLarge",
     "TooLong",
     "TooMany",
+    "TooSlow",
     "UnknownClaim",
     "UnknownFormat",
     "UnknownHost",
@@ -197,6 +228,7 @@ __all__ = [
     "UnsafeXml",
     "UnwritableArchive",
     "UnwritableOutput",
+    "UnwritablePart",
     "UsageError",
     "WebError",
     "WrongDigest",

@@ -113,7 +113,7 @@ def _sniffed(head: bytes) -> str:
     return FEED if looks_like_feed(start.replace(b"\x00", b"").decode("utf-8", "replace")) else JSONL
 
 
-def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed: bool) -> Iterator[Item]:
+def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed: bool, watch: warc.Watch) -> Iterator[Item]:
     """The Documents of a WARC or WACZ; what cannot be gone back in (standard input, a pipe) is put on disk first."""
     import tempfile
 
@@ -127,7 +127,7 @@ def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed:
                 raise BinaryInput("this is a ZIP or Office file, not text")
             yield from wacz.items(stream, name, given)
         else:
-            yield from warc.items(stream, name, given)
+            yield from warc.items(stream, name, given, watch)
 
 
 def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
@@ -143,7 +143,9 @@ def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
     return copy
 
 
-def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given) -> Iterator[Item]:
+def _contents(
+    stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given, watch: warc.Watch = warc.unwatched
+) -> Iterator[Item]:
     """The Documents of one open input; errors of input are raised."""
     head = stream.peek(HEAD)[:HEAD]
     sniff = kind is None
@@ -154,7 +156,7 @@ def _contents(stream: io.BufferedReader[Any], name: str, id: str | None, kind: s
         yield from jsonl.items(stream, name, given, head[:64])
         return
     if kind in (WARC, WACZ):
-        yield from _archived(stream, name, given, kind, sniffed=sniff)
+        yield from _archived(stream, name, given, kind, sniffed=sniff, watch=watch)
         return
     raw = _read_whole(stream)
     text = decode(raw).text
@@ -187,7 +189,6 @@ def _guarded(name: str, items: Callable[[], Iterator[Item]]) -> Iterator[Item]:
 
 def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]:
     """The Documents of one file; one that was `found` in a folder, not named, must be a regular file."""
-    kind, packed = kind_of(path.name)
     try:
         status = path.stat()
     except ValueError as error:
@@ -195,13 +196,28 @@ def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]
     if found and not stat.S_ISREG(status.st_mode):
         raise UnreadableInput("not a regular file")
     with path.open("rb") as file:
-        if found and path.suffix.lower() in OFTEN_OTHER and not _begins_as_feed(file):
-            yield Notice(name, f"left out: this {path.suffix} is no feed")
-        elif packed and kind != WARC:
-            with io.BufferedReader(_Unpacked(file, status.st_size)) as stream:
-                yield from _contents(stream, name, name, kind, given)
-        else:
-            yield from _contents(file, name, name, kind, given)
+        yield from items_of(file, status.st_size, path.name, name, given, found=found)
+
+
+def items_of(
+    file: io.BufferedReader[Any], size: int, file_name: str, name: str, given: Given, *, found: bool, kind: str | None = None,
+    watch: warc.Watch = warc.unwatched,
+) -> Iterator[Item]:
+    """The Documents of one open file of `size` bytes, wherever it lies; errors of input and OSErrors are raised.
+
+    What the file is follows from `file_name`, or is said by `kind`; `found` in a folder and not named, a file of a suffix that others use
+    too is left out where it is no feed. `name` is what Documents and Refusals are called by.
+    """
+    by_name, packed = kind_of(file_name)
+    kind = kind or by_name
+    suffix = Path(file_name).suffix
+    if found and suffix.lower() in OFTEN_OTHER and not _begins_as_feed(file):
+        yield Notice(name, f"left out: this {suffix} is no feed")
+    elif packed and kind != WARC:
+        with io.BufferedReader(_Unpacked(file, size)) as stream:
+            yield from _contents(stream, name, name, kind, given, watch)
+    else:
+        yield from _contents(file, name, name, kind, given, watch)
 
 
 def _begins_as_feed(file: io.BufferedReader[Any]) -> bool:

@@ -28,10 +28,11 @@ def record_of(line: str) -> dict[str, str]:
         raise BrokenRecord(f"not JSON: {message}{column}") from None
     if not isinstance(data, dict):
         raise BrokenRecord(f"a record must be an object, not {_KINDS.get(type(data), 'a string')}")
-    return _fields(data)
+    return fields_of(data)
 
 
-def _fields(data: dict[str, Any]) -> dict[str, str]:
+def fields_of(data: dict[str, Any]) -> dict[str, str]:
+    """The known fields of a record that is an object already; raises BrokenRecord."""
     out: dict[str, str] = {}
     if data.get("text") is None:
         raise BrokenRecord("`text` is missing")
@@ -47,9 +48,11 @@ def _fields(data: dict[str, Any]) -> dict[str, str]:
     return out
 
 
-def _numbered_lines(stream: IO[Any]) -> Iterator[tuple[int, Any]]:
-    """(number, line) of each line; None in the place of a line beyond the limit, of which no more than one chunk is ever held."""
-    number = 0
+def _numbered_lines(stream: IO[Any], number: int) -> Iterator[tuple[int, Any]]:
+    """(number, line) of each line, counted on from `number`.
+
+    None stands in the place of a line beyond the limit, of which no more than one chunk is ever held.
+    """
     while line := stream.readline(MAX_BYTES + 1):
         number += 1
         if len(line) <= MAX_BYTES:
@@ -82,18 +85,24 @@ def line_text(line: Any) -> str:
 
 def items(stream: IO[bytes], name: str, given: Given, head: bytes = b"") -> Iterator[Item]:
     """The Documents of a JSONL stream whose first bytes are `head` (still to be read); missing ids become «name:line»."""
-    for number, line in _numbered_lines(_unwrapped(stream, head)):
+    for _, item in numbered(stream, name, given, head):
+        yield item
+
+
+def numbered(stream: IO[bytes], name: str, given: Given, head: bytes = b"", *, before: int = 0) -> Iterator[tuple[int, Item]]:
+    """The same, each with its line. `before`: lines of the file that stand before the stream's first."""
+    for number, line in _numbered_lines(_unwrapped(stream, head), before):
         where = f"{name}:{number}"
         if line is None:
-            yield Refusal(where, TooLarge(f"a line of more than {MAX_BYTES:,} bytes"))
+            yield number, Refusal(where, TooLarge(f"a line of more than {MAX_BYTES:,} bytes"))
             continue
         if not line.strip():
             continue
         try:
             fields = record_of(line_text(line))
         except InputError as error:
-            yield Refusal(where, error)
+            yield number, Refusal(where, error)
             continue
         fields["id"] = fields.get("id") or where
         raw = (line.encode("utf-8", "replace") if isinstance(line, str) else bytes(line)).rstrip(b"\r\n")
-        yield from build(where, given, raw=raw, form=IN_RECORD, **fields)
+        yield from ((number, item) for item in build(where, given, raw=raw, form=IN_RECORD, **fields))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import IO
 from urllib.parse import unquote
@@ -28,7 +28,15 @@ class _Skipped(Exception):
     """Not a fault: a record that holds no text to read, and what it is."""
 
 
-def items(file: IO[bytes], name: str, given: Given) -> Iterator[Item]:
+Watch = Callable[[str], RawiError | None]
+"""Told what is about to be worked on; gives the error by which it is refused unseen, or None."""
+
+
+def unwatched(_: str) -> None:
+    """The Watch that looks on and refuses nothing."""
+
+
+def items(file: IO[bytes], name: str, given: Given, watch: Watch = unwatched) -> Iterator[Item]:
     """The Documents of a seekable WARC file, with a Refusal of each damaged record; at the end, Notices of what was left out.
 
     Ids are «name:number», records counted from 1 (a damaged stretch counts as one). `captured` is the WARC-Date; `published` is only
@@ -47,6 +55,9 @@ def items(file: IO[bytes], name: str, given: Given) -> Iterator[Item]:
         if own and own in seen:
             yield Notice(where, f"its WARC-Record-ID was given to a record before{_place(found)}")
         seen.add(own)
+        if (refused := watch(where)) is not None:
+            yield Refusal(where, _placed(refused, found))
+            continue
         try:
             yield from _record(found, where, given)
         except _Skipped as skip:
