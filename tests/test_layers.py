@@ -7,7 +7,10 @@ from pathlib import Path
 
 import rawi
 
-ORDER = ("model", "arabic", "lexicon", "sources", "reading", "resolving", "archive", "comparing", "scaling", "reviewing", "exporting", "web", "cli")
+ORDER = (
+    "model", "arabic", "lexicon", "sources", "reading", "resolving", "archive", "comparing", "scaling", "reviewing", "exporting", "web",
+    "cli",
+)  # fmt: skip
 SOURCE = Path(rawi.__file__).parent
 
 

@@ -120,6 +120,14 @@ def order(account: Account) -> tuple[object, ...]:
     return (kinds[0][0], toll, sorted(account.places), account.paper.published or 0, account.key)
 
 
+def told_where(account: Account) -> Iterator[tuple[str, str, int]]:
+    """(place, type, day) of an account: what `Density` counts."""
+    for place in account.places:
+        for kind in {t for t, _ in account.kinds}:
+            for day in account.days:
+                yield place, kind, day
+
+
 class Density:
     """How much happens where: on how many different days each kind of thing is told of each place, by spans of SPAN days.
 
@@ -129,17 +137,19 @@ class Density:
     SPAN = 16
 
     def __init__(self) -> None:
-        self._days: dict[tuple[str, str, int], set[int]] = {}
+        self._days: dict[tuple[str, str, int], int] = {}
 
     def add(self, account: Account) -> None:
         """Counts an account's days."""
-        for place in account.places:
-            for kind in {t for t, _ in account.kinds}:
-                for day in account.days:
-                    self._days.setdefault((place, kind, day // self.SPAN), set()).add(day)
+        for place, kind, day in told_where(account):
+            self.note(place, kind, day // self.SPAN, 1 << day % self.SPAN)
+
+    def note(self, place: str, kind: str, span: int, days: int) -> None:
+        """Counts days of one span (day // SPAN), given as the bits of a number, the first day as the lowest."""
+        self._days[place, kind, span] = self._days.get((place, kind, span), 0) | days
 
     def busy(self, place: str, kinds: Iterable[str], day: int) -> int:
         """The number of days, within about SPAN days of `day`, on which something of these kinds is told of the place; the most of them."""
         span = day // self.SPAN
         other = span + (1 if day % self.SPAN >= self.SPAN // 2 else -1)
-        return max((sum(len(self._days.get((place, k, s), ())) for s in (span, other)) for k in kinds), default=0)
+        return max((sum(self._days.get((place, k, s), 0).bit_count() for s in (span, other)) for k in kinds), default=0)

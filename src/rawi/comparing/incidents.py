@@ -123,6 +123,11 @@ def packed(a: Account, b: Account, density: Density) -> float:
     return found.points + (BARRED if found.barred else 0.0)
 
 
+def telling(points: float) -> bool:
+    """Whether a packed pair says anything, for or against: only such are kept."""
+    return points > -JOIN or points < BARRED / 2
+
+
 class Edges:
     """The scored pairs, packed: indices and points (BARRED added where the pair is barred)."""
 
@@ -135,7 +140,7 @@ class Edges:
     def add(self, a: int, b: int) -> None:
         """Scores one pair and keeps it where it says anything."""
         points = packed(self.accounts[a], self.accounts[b], self.density)
-        if points > -JOIN or points < BARRED / 2:
+        if telling(points):
             self.a.append(a)
             self.b.append(b)
             self.points.append(points)

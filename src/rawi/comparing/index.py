@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from rawi.comparing.accounts import Account, accounts_of
 from rawi.comparing.blocking import LARGEST, Block, Density, blocks
 from rawi.comparing.decisions import NONE, Ruling, TellingKey
-from rawi.comparing.incidents import BARRED, Edge, Incident, agglomerate, incident_of, packed
+from rawi.comparing.incidents import Edge, Incident, agglomerate, incident_of, packed, telling
 from rawi.comparing.scoring import JOIN
 from rawi.comparing.tellings import Telling
 
@@ -56,7 +56,7 @@ class Index:
                 if other not in mine:
                     mine[other] = packed(self.accounts[other], account, self.density)
             members.append(number)
-        self.pairs[number] = {o: p for o, p in mine.items() if p > -JOIN or p < BARRED / 2}
+        self.pairs[number] = {o: p for o, p in mine.items() if telling(p)}
         for other, points in self.pairs[number].items():
             self.pairs[other][number] = points
         root = self._root(account)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -16,7 +16,7 @@ from rawi.comparing.encoding import FORM
 from rawi.comparing.incidents import Incident, incident_of
 from rawi.comparing.judging import ruling_of
 from rawi.comparing.loading import AT_ONCE, kept_by, printed
-from rawi.comparing.output import incident_json
+from rawi.comparing.output import archived_json, incident_json
 from rawi.comparing.storing import KeptDensity, fact
 from rawi.errors import BadQuery, UnknownName
 from rawi.lexicon import Lexicon
@@ -31,7 +31,6 @@ SORTS = {
 """Most articles, most independent origins, most dead, newest first."""
 LOADED = 50
 """So many incidents are loaded together."""
-_ARTICLE = ("document_id", "outlet", "published", "title", "url")
 COLUMNS = tuple(c.name for c in t.incidents.columns if c.name != "current")
 """What a row of a list holds."""
 
@@ -123,28 +122,9 @@ def as_json(connection: Connection, ids: Iterable[str]) -> Iterator[dict[str, An
     ruling, density = ruling_of(connection), KeptDensity(connection)
     for incident in loaded(connection, ids):
         reprints = printed(connection, incident.documents)
-        out = incident_json(incident, density, {}, ruling, reprints)
         documents, quotes = documents_of(connection, incident.documents), quotes_of(connection, incident.id)
         row = connection.execute(select(t.incidents).where(_I.incident_id == incident.id)).mappings().one()
-        kept = ("mode", "status", "place_id", "place", "country", "latitude", "longitude", "killed_best", "since")
-        out |= {name: row[name] for name in kept}
-        out["articles"] = [{"document": (about := documents[id])["name"], **{k: about[k] for k in _ARTICLE}} for id in incident.documents]
-        for part in (out["tellings"], *(c["claims"] for c in out["contradictions"]), *(o["claims"] for o in out["origins"])):
-            for telling in part:
-                _named(telling, documents, quotes)
-        for reason in out["reasons"]:
-            reason["accounts"] = [[documents[a[0]]["name"], *a[1:]] for a in reason["accounts"]]
-        yield out
-
-
-def _named(telling: dict[str, Any], documents: Mapping[str, Mapping[str, Any]], quotes: Mapping[tuple[str, str], str]) -> None:
-    """Puts the article's own name in the place of the archive's id, which stands beside it."""
-    id = telling["document"]
-    about = documents[id]
-    telling["document_id"], telling["document"] = id, about["name"]
-    telling |= {"outlet": about["outlet"], "published": about["published"]}
-    if "quote" in telling:
-        telling["quote"] = quotes.get((id, telling["claim"]))
+        yield archived_json(incident_json(incident, density, {}, ruling, reprints), incident.documents, dict(row), documents, quotes)
 
 
 def documents_of(connection: Connection, documents: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -81,15 +81,18 @@ def told_by(connection: Connection, readings: Sequence[int]) -> Iterator[Told]:
     statement = in_force(r.reading_id, r.reading, c.document_id, c.captured_at, t.documents.c.name).order_by(r.reading_id)
     for at in range(0, len(readings), READ_AT_ONCE):
         for row in connection.execute(statement.where(r.reading_id.in_(readings[at : at + READ_AT_ONCE]))).all():
-            try:
-                reading = reading_from_json(json.loads(row.reading))
-            except (KeyError, TypeError, ValueError) as error:
-                note = f"its reading is not in today's form ({type(error).__name__}: {error}); `rawi reread` mends that"
-                paper = Paper(str(row.document_id), None, (), None, "", frozenset())
-                yield Told(paper.document, int(row.reading_id), paper, (), note, refused=True, name=str(row.name))
-                continue
-            told = told_of(str(row.document_id), int(row.reading_id), reading, str(row.captured_at))
+            told, _ = told_in(str(row.document_id), int(row.reading_id), str(row.reading), str(row.captured_at))
             yield replace(told, name=str(row.name))
+
+
+def told_in(document_id: str, reading_id: int, text: str, captured_at: str | None = None) -> tuple[Told, Reading | None]:
+    """What a kept reading (`text`: its JSON) tells, with the reading; nothing (`refused`) and None where it cannot be taken up."""
+    try:
+        reading = reading_from_json(json.loads(text))
+    except (KeyError, TypeError, ValueError) as error:
+        note = f"its reading is not in today's form ({type(error).__name__}: {error}); `rawi reread` mends that"
+        return Told(document_id, reading_id, Paper(document_id, None, (), None, "", frozenset()), (), note, refused=True), None
+    return told_of(document_id, reading_id, reading, captured_at), reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,15 @@ def printed(connection: Connection, documents: Iterable[str] | None = None) -> d
     statements = [asked] if documents is None else []
     for part in _parted(documents or ()):
         statements += [asked.where(r.document_id.in_(part)), asked.where(r.of_document_id.in_(part))]
+    return standing_for((later, original) for statement in statements for later, original in connection.execute(statement))
+
+
+def standing_for(links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Document -> the first of all that these links of reprints join with it, directly or through others."""
     root: dict[str, str] = {}
-    for statement in statements:
-        for later, original in connection.execute(statement):
-            one, other = top(root, later), top(root, original)
-            root[max(one, other)] = min(one, other)
+    for later, original in links:
+        one, other = top(root, later), top(root, original)
+        root[max(one, other)] = min(one, other)
     return {document: top(root, document) for document in list(root)}
 
 

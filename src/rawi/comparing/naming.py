@@ -61,7 +61,7 @@ def named(clusters: Sequence[Incident], before: Before, taken: Collection[str] =
         used.add(ids[n])
     used |= known
     for n, cluster in enumerate(clusters):
-        ids[n] = ids[n] or _free(cluster.id, used)
+        ids[n] = ids[n] or free(cluster.id, used)
         used.add(ids[n])
     steps = [Step(old, ids[n], MERGED) for n, olds in heirs.items() for old in olds if old != ids[n]]
     steps += [Step(old, ids[n], SPLIT) for n, flow in enumerate(flows) for old in flow if homes[old] != n]
@@ -94,7 +94,7 @@ def _homes(clusters: Sequence[Incident], flows: list[Counter[str]]) -> dict[str,
     return homes
 
 
-def _free(name: str, used: Collection[str]) -> str:
+def free(name: str, used: Collection[str]) -> str:
     """The id, or one made from it where another incident bears it already."""
     tried = name
     number = 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rawi.comparing.blocking import Density
@@ -12,6 +12,9 @@ from rawi.comparing.incidents import Incident, ties
 from rawi.comparing.origins import Origin, corroboration
 from rawi.comparing.ranges import Count, ranges_of
 from rawi.comparing.tellings import Telling, iso
+
+_ARTICLE = ("document_id", "outlet", "published", "title", "url")
+_OF_ROW = ("mode", "status", "place_id", "place", "country", "latitude", "longitude", "killed_best", "since")
 
 
 def incident_json(
@@ -51,6 +54,34 @@ def incident_json(
             for t in ties(incident, density, ruling)
         ],
     }  # fmt: skip
+
+
+def archived_json(
+    made: dict[str, Any], ids: Iterable[str], row: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]],
+    quotes: Mapping[tuple[str, str], str],
+) -> dict[str, Any]:  # fmt: skip
+    """An incident's plain data with what an archive knows besides; `made` is changed.
+
+    `ids`: its documents in order. `row`: its row in `incidents`. `documents`: by id, their rows. `quotes`: (document, claim) -> sentence.
+    """
+    made |= {name: row[name] for name in _OF_ROW}
+    made["articles"] = [{"document": (about := documents[id])["name"], **{k: about[k] for k in _ARTICLE}} for id in ids]
+    for part in (made["tellings"], *(c["claims"] for c in made["contradictions"]), *(o["claims"] for o in made["origins"])):
+        for telling in part:
+            _named(telling, documents, quotes)
+    for reason in made["reasons"]:
+        reason["accounts"] = [[documents[a[0]]["name"], *a[1:]] for a in reason["accounts"]]
+    return made
+
+
+def _named(telling: dict[str, Any], documents: Mapping[str, Mapping[str, Any]], quotes: Mapping[tuple[str, str], str]) -> None:
+    """Puts the article's own name in the place of the archive's id, which stands beside it."""
+    id = telling["document"]
+    about = documents[id]
+    telling["document_id"], telling["document"] = id, about["name"]
+    telling |= {"outlet": about["outlet"], "published": about["published"]}
+    if "quote" in telling:
+        telling["quote"] = quotes.get((id, telling["claim"]))
 
 
 def _telling(t: Telling, texts: Mapping[str, str]) -> dict[str, Any]:

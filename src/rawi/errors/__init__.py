@@ -60,7 +60,8 @@ RawiError                     the root: every error of Rawi has a stable code, a
 │   ├── LostPart              E806  exit 75  a part whose workers were lost again and again
 │   ├── NotOurFolder          E807  exit 73  the output folder holds something else, or is in use
 │   ├── SparkFailed           E808  exit 69  Spark cannot be started, reached, or ended the job
-│   └── OtherVersion          E809  exit 78  a worker with another version of Rawi or of the lexicon
+│   ├── OtherVersion          E809  exit 78  a worker with another version of Rawi or of the lexicon
+│   └── NotConnected          E810  exit 70  a step that repeats until nothing changes did not end
 └── ServeError                    the workbench and its HTTP answers
     ├── ForeignHost           E701  exit 69  the request names a host that is not served
     ├── ForeignOrigin         E702  exit 69  another site asks for a change or a part of a page
@@ -121,6 +122,7 @@ from rawi.errors.scaling import (
     ChangedInput,
     LostPart,
     NoJava,
+    NotConnected,
     NotOurFolder,
     OtherVersion,
     PoisonDocument,
@@ -202,6 +204,7 @@ __all__ = [
     "NotAnArchive",
     "NotArabic",
     "NotBuilt",
+    "NotConnected",
     "NotOurFolder",
     "NotPermitted",
     "NotSignedIn",

@@ -79,3 +79,11 @@ class OtherVersion(ScaleError):
     code = "E809"
     exit_code = 78
     default_hint = "Install the same wheel and lexicon folder on every machine of the cluster."
+
+
+class NotConnected(ScaleError):
+    """A step that repeats until nothing changes did not end in so many rounds."""
+
+    code = "E810"
+    exit_code = 70
+    default_hint = "Allow more rounds with --rounds."

@@ -14,12 +14,15 @@ import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from rawi.errors import BinaryInput, EmptyInput, InputError, RawiError, TooLarge, UnreadableInput
 from rawi.sources import tapes
 from rawi.sources.encodings import decode
 from rawi.sources.items import HEAD, IN_PAGE, IN_TEXT, MAX_BYTES, MAX_RATIO, Given, Item, Notice, Refusal, build, shown_name, unreadable
+
+if TYPE_CHECKING:
+    from rawi.sources.warc import Watch
 
 TEXT, HTML, JSONL, FEED, WARC, WACZ = "text", "html", "jsonl", "feed", "warc", "wacz"
 KINDS = {
@@ -113,7 +116,7 @@ def _sniffed(head: bytes) -> str:
     return FEED if looks_like_feed(start.replace(b"\x00", b"").decode("utf-8", "replace")) else JSONL
 
 
-def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed: bool, watch: warc.Watch) -> Iterator[Item]:
+def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed: bool, watch: Watch | None) -> Iterator[Item]:
     """The Documents of a WARC or WACZ; what cannot be gone back in (standard input, a pipe) is put on disk first."""
     import tempfile
 
@@ -127,7 +130,7 @@ def _archived(stream: IO[bytes], name: str, given: Given, kind: str, *, sniffed:
                 raise BinaryInput("this is a ZIP or Office file, not text")
             yield from wacz.items(stream, name, given)
         else:
-            yield from warc.items(stream, name, given, watch)
+            yield from warc.items(stream, name, given, watch or warc.unwatched)
 
 
 def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
@@ -144,7 +147,7 @@ def _spooled(stream: IO[bytes], copy: IO[bytes]) -> IO[bytes]:
 
 
 def _contents(
-    stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given, watch: warc.Watch = warc.unwatched
+    stream: io.BufferedReader[Any], name: str, id: str | None, kind: str | None, given: Given, watch: Watch | None = None
 ) -> Iterator[Item]:
     """The Documents of one open input; errors of input are raised."""
     head = stream.peek(HEAD)[:HEAD]
@@ -201,7 +204,7 @@ def _file(path: Path, name: str, given: Given, *, found: bool) -> Iterator[Item]
 
 def items_of(
     file: io.BufferedReader[Any], size: int, file_name: str, name: str, given: Given, *, found: bool, kind: str | None = None,
-    watch: warc.Watch = warc.unwatched,
+    watch: Watch | None = None,
 ) -> Iterator[Item]:
     """The Documents of one open file of `size` bytes, wherever it lies; errors of input and OSErrors are raised.
 
