@@ -212,7 +212,8 @@ def test_a_folder_that_cannot_be_written(many: Path) -> None:
 
 def _as_nobody(archive: Path, many: Path) -> None:
     as_nobody = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", sys.executable, "-m", "rawi")  # root without root's rights
-    environment = os.environ | {"HOME": "/nonexistent", "XDG_CACHE_HOME": "/nonexistent"}
+    home = str(archive.parent / "home")  # root without its rights still owns /, and would make a home that is not there
+    environment = os.environ | {"HOME": home, "XDG_CACHE_HOME": home}
     if subprocess.run([*as_nobody, "--version"], capture_output=True, env=environment).returncode:
         pytest.skip("nobody may not run this Python")
     adding = subprocess.run([*as_nobody, "add", str(archive), str(many)], capture_output=True, text=True, env=environment)

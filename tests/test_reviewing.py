@@ -383,7 +383,7 @@ def test_the_commands_tell_what_was_said(archive: Path, store: Store) -> None:
     assert "anna" in run("reviews", "agreement", archive).stdout
     told = json.loads(run("reviews", "agreement", archive, "--format", "json").stdout)
     assert told["raw"] == 1.0 and told["kappa"] is None
-    assert run("reviews", "export", archive, "-o", "/nonexistent/gold.jsonl").exit_code == 73
+    assert run("reviews", "export", archive, "-o", archive / "no such folder" / "gold.jsonl").exit_code == 73
 
 
 def test_a_store_keeps_reviews_append_only_by_its_keys(store: Store) -> None:
