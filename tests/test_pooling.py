@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from rawi.cli import main
 from rawi.errors import EmptyInput, RawiError
 from rawi.lexicon import Lexicon, load
 from rawi.model import Document, Reading
+from rawi.model.writing import line
 from rawi.pooling import read_many
 from rawi.sources import Refusal
 
@@ -30,16 +32,27 @@ def some(count: int) -> Iterator[Document | Refusal]:
             yield Document(id=f"d{n}", text=text, title=None)
 
 
-def test_bytes_do_not_depend_on_the_number_of_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("form", ["jsonl", "json", "csv"])
+def test_bytes_do_not_depend_on_the_number_of_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     monkeypatch.setattr(pooling, "BUNDLE", 4)
-    outputs = []
+    outputs, summaries = [], set()
     for jobs in ("1", "2", "3"):
-        out = tmp_path / f"{jobs}.jsonl"
-        done = CliRunner().invoke(main, ["read", str(ARTICLES), "--format", "jsonl", "-o", str(out), "--jobs", jobs, "--quiet"])
+        out = tmp_path / f"{jobs}.{form}"
+        done = CliRunner().invoke(main, ["read", str(ARTICLES), "--format", form, "-o", str(out), "--jobs", jobs])
         assert done.exit_code == 0, done.output
         outputs.append(out.read_bytes())
-    assert len(outputs[0].splitlines()) == 85
+        summaries.add(next(line for line in done.output.splitlines() if "documents read" in line))
+    assert len(summaries) == 1 and summaries.pop().startswith("85 documents read")
+    if form != "csv":
+        read = [json.loads(line) for line in outputs[0].splitlines()] if form == "jsonl" else json.loads(outputs[0])
+        assert len(read) == 85
     assert outputs[0] == outputs[1] == outputs[2]
+
+
+def test_what_is_made_of_a_reading_comes_in_its_place() -> None:
+    for jobs in (1, 2):
+        made = [x for x in read_many(some(12), load(), jobs, make=line) if isinstance(x, tuple)]
+        assert [json.loads(text)["id"] for _, text in made] == [document.id for document, _ in made]
 
 
 def test_everything_comes_out_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,10 +94,10 @@ def outputs(reader: Reader, articles: Iterable[Article], jobs: int, stepped: Cal
     from rawi.model.writing import line
     from rawi.pooling import read_many
 
-    for outcome in read_many(map(reader.document, articles), reader.lexicon, jobs):
+    for outcome in read_many(map(reader.document, articles), reader.lexicon, jobs, make=line):
         stepped(1)
         if isinstance(outcome, tuple) and isinstance(outcome[0], Document) and not isinstance(outcome[1], RawiError):
-            yield line(outcome[1]) + "\n"
+            yield outcome[1] + "\n"
         else:
             yield None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -21,7 +21,7 @@ from rawi.model import Document, Reading
 from rawi.sources import Given, Item, Notice, Refusal, documents
 from rawi.sources.files import may_hold_many
 
-Reader = Callable[[Iterator[Item]], Iterator[tuple[Document, Reading | RawiError] | Refusal | Notice]]
+Reader = Callable[[Iterator[Item]], Iterator[tuple[Document, Any] | Refusal | Notice]]
 SOME_REFUSED = 3
 SHOWN = 20
 """So many refusals are listed one by one; the counts by code follow for all."""
@@ -58,6 +58,32 @@ class Tally:
         return SOME_REFUSED if self.documents else self.refused[0].error.exit_code
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One reading as it is written, made where it was read; `events` is how many claims it has."""
+
+    text: str
+    events: int
+
+
+def lined(reading: Reading) -> Written:
+    """As a line of JSONL."""
+    from rawi.model.writing import line
+
+    return Written(line(reading), len(reading.events))
+
+
+def indented(reading: Reading) -> Written:
+    """As an object of JSON."""
+    from rawi.model.writing import indented
+
+    return Written(indented(reading), len(reading.events))
+
+
+WRITTEN = {"jsonl": lined, "json": indented}
+"""Formats of which each reading can be written without the others."""
+
+
 class Progress(Line):
     """A count of what was read, for batches."""
 
@@ -85,22 +111,17 @@ class Writer:
         if self._form == "json" and self._many:
             self._write("[")
 
-    def add(self, reading: Reading) -> None:
+    def add(self, reading: Reading | Written) -> None:
         """One reading."""
-        if self._form == "text":
+        if isinstance(reading, Reading):
             from rawi.cli import view
 
             text = "\n".join(view.lines(reading)) + "\n"
             self._write(text if self._colour else click.unstyle(text))
+        elif self._form == "json" and self._many:
+            self._write((",\n" if self._count else "\n") + reading.text)
         else:
-            from rawi.model.writing import indented, line
-
-            if self._form == "jsonl":
-                self._write(line(reading) + "\n")
-            elif self._many:
-                self._write((",\n" if self._count else "\n") + indented(reading))
-            else:
-                self._write(indented(reading) + "\n")
+            self._write(reading.text + "\n")
         self._count += 1
         if self._form == "text":
             self._out.flush()
@@ -111,7 +132,7 @@ class Writer:
             self._write("\n]\n" if self._count else "]\n")
         self._out.flush()
 
-    def all(self, readings: Iterator[Reading]) -> None:
+    def all(self, readings: Iterator[Reading | Written]) -> None:
         """Everything that is read, from the first byte to the last."""
         self.begin()
         for reading in readings:
@@ -136,7 +157,7 @@ def output_to(path: Path | None, inputs: tuple[str, ...]) -> Iterator[IO[bytes]]
         yield file
 
 
-def _readings(items: Iterator[Item], reader: Reader, tally: Tally, progress: Progress) -> Iterator[Reading]:
+def _readings(items: Iterator[Item], reader: Reader, tally: Tally, progress: Progress) -> Iterator[Any]:
     """Every document's reading in turn; what was refused goes to the tally."""
     for item in reader(items):
         if isinstance(item, tuple):
@@ -146,7 +167,7 @@ def _readings(items: Iterator[Item], reader: Reader, tally: Tally, progress: Pro
                 continue
             yield outcome
             tally.documents += 1
-            tally.claims += len(outcome.events)
+            tally.claims += outcome.events if isinstance(outcome, Written) else len(outcome.events)
         elif isinstance(item, Refusal):
             tally.refused.append(item)
         else:
@@ -209,7 +230,7 @@ def read(
     progress = Progress(shown=not quiet and (output is not None or not sys.stdout.isatty()))
     with output_to(output, paths) as out:
         many = may_hold_many(paths)
-        reader = partial(read_many, lexicon=loaded, jobs=(jobs or cores()) if many else 1, folder=lexicon)
+        reader = partial(read_many, lexicon=loaded, jobs=(jobs or cores()) if many else 1, folder=lexicon, make=WRITTEN.get(form))
         readings = _readings(documents(paths, given), reader, tally, progress)
         try:
             if form in KINDS:
