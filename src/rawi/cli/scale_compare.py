@@ -11,6 +11,7 @@ import click
 from rawi.cli.options import where_the_store_is
 from rawi.cli.progress import Line
 from rawi.cli.read import output_to
+from rawi.cli.scale_read import on_spark
 from rawi.errors import UnwritableOutput
 
 if TYPE_CHECKING:
@@ -30,22 +31,10 @@ Examples:
 """
 
 
-def _pairs(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
-    """NAME=VALUE as a mapping."""
-    out = {}
-    for one in given:
-        name, mark, value = one.partition("=")
-        if not mark or not name.strip():
-            raise click.BadParameter(f"{one!r} is not NAME=VALUE")
-        out[name.strip()] = value
-    return out
-
-
 @click.command(epilog=EPILOG)
 @click.argument("given", metavar="INPUT")
 @click.option("--out", required=True, metavar="FOLDER", help="Where the tables of incidents go, also s3a://… for tables of the like.")
-@click.option("--master", metavar="URL", help="Spark's master: local[N], spark://host:7077, yarn.  [default: all cores here]")
-@click.option("--conf", multiple=True, metavar="NAME=VALUE", callback=_pairs, help="A setting of Spark's; may be given again.")
+@on_spark
 @click.option("--partitions", type=click.IntRange(1, 100_000), metavar="N", help="So many tasks a step.  [default: thrice the cores]")
 @click.option("--rounds", type=click.IntRange(1, 10_000), default=60, show_default=True, help="Rounds allowed to connect.")
 @click.option("--json", "listed", type=click.Path(path_type=Path), metavar="FILE", help="Also as `rawi incidents --format json` prints it.")
